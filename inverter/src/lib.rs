@@ -1,0 +1,19 @@
+//! ReLU networks and how they are undone.
+//!
+//! ```text
+//! G(z) = phi_d(W_d ... phi_1(W_1 z + b_1) ... + b_d)
+//! ```
+//!
+//! | module | what |
+//! |---|---|
+//! | [`network`] | layers, weights, activations, the forward pass, random networks |
+//! | [`file`] | `.npz` networks, `.npy` and `.csv` observations |
+//! | [`lp`] | linear programs and their backends |
+//! | [`invert`] | inversion of one layer and of a whole network |
+
+pub mod file;
+pub mod invert;
+pub mod lp;
+pub mod network;
+
+pub use ndarray;

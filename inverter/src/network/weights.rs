@@ -1,0 +1,161 @@
+//! The matrix of a layer, dense or sparse.
+
+use super::NetworkError;
+use ndarray::{Array1, Array2, ArrayRef1, ArrayRef2, Axis};
+
+/// Compressed sparse rows, as `scipy.sparse.csr_array` lays them out.
+pub type SparseMatrix = sprs::CsMatI<f64, u32, usize>;
+
+/// `W`, `n x k`.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Weights {
+    /// Every entry is stored: trained and random networks.
+    Dense(Array2<f64>),
+    /// Only non-zero entries are stored, by rows: reductions.
+    Sparse(SparseMatrix),
+}
+
+impl From<Array2<f64>> for Weights {
+    fn from(dense: Array2<f64>) -> Self {
+        Self::Dense(dense)
+    }
+}
+
+/// Columns of a sparse matrix become rows of the same matrix: it is always stored by rows.
+impl From<SparseMatrix> for Weights {
+    fn from(sparse: SparseMatrix) -> Self {
+        Self::Sparse(if sparse.is_csr() { sparse } else { sparse.to_csr() })
+    }
+}
+
+impl Weights {
+    /// `n`.
+    pub fn rows(&self) -> usize {
+        match self {
+            Self::Dense(w) => w.nrows(),
+            Self::Sparse(w) => w.rows(),
+        }
+    }
+
+    /// `k`.
+    pub fn columns(&self) -> usize {
+        match self {
+            Self::Dense(w) => w.ncols(),
+            Self::Sparse(w) => w.cols(),
+        }
+    }
+
+    /// How many entries are stored.
+    pub fn stored(&self) -> usize {
+        match self {
+            Self::Dense(w) => w.len(),
+            Self::Sparse(w) => w.nnz(),
+        }
+    }
+
+    /// Calls `visit(column, entry)` for every stored entry of a row.
+    pub fn for_each_in_row(&self, row: usize, mut visit: impl FnMut(usize, f64)) {
+        match self {
+            Self::Dense(w) => w.row(row).iter().enumerate().for_each(|(column, &entry)| visit(column, entry)),
+            Self::Sparse(w) => {
+                let range = w.indptr().outer_inds_sz(row);
+                let entries = w.indices()[range.clone()].iter().zip(&w.data()[range]);
+                entries.for_each(|(&column, &entry)| visit(column as usize, entry));
+            }
+        }
+    }
+
+    /// `w_row . z`.
+    pub fn row_dot(&self, row: usize, z: &ArrayRef1<f64>) -> f64 {
+        if let Self::Dense(w) = self {
+            return w.row(row).dot(z);
+        }
+        let mut sum = 0.0;
+        self.for_each_in_row(row, |column, entry| sum += entry * z[column]);
+        sum
+    }
+
+    /// `W z`. Shapes: `z` is `k`, the result `n`.
+    ///
+    /// # Panics
+    /// Where `z` is not `k` long.
+    pub fn apply(&self, z: &ArrayRef1<f64>) -> Array1<f64> {
+        assert_eq!(z.len(), self.columns(), "the input must be as long as the weights have columns");
+        match self {
+            Self::Dense(w) => w.dot(z),
+            Self::Sparse(w) => (0..w.rows()).map(|row| self.row_dot(row, z)).collect(),
+        }
+    }
+
+    /// `Z W^T`. Shapes: `z` is `batch x k`, the result `batch x n`.
+    ///
+    /// # Panics
+    /// Where `z` does not have `k` columns.
+    pub fn apply_batch(&self, z: &ArrayRef2<f64>) -> Array2<f64> {
+        if let Self::Dense(w) = self {
+            return z.dot(&w.t());
+        }
+        let mut out = Array2::zeros((z.nrows(), self.rows()));
+        for (input, mut output) in z.axis_iter(Axis(0)).zip(out.axis_iter_mut(Axis(0))) {
+            output.assign(&self.apply(&input));
+        }
+        out
+    }
+
+    pub(super) fn check_finite(&self) -> Result<(), NetworkError> {
+        let stored = match self {
+            Self::Dense(w) if w.iter().all(|entry| entry.is_finite()) => return Ok(()),
+            Self::Sparse(w) if w.data().iter().all(|entry| entry.is_finite()) => return Ok(()),
+            _ => self,
+        };
+        let mut found = None;
+        for row in 0..stored.rows() {
+            stored.for_each_in_row(row, |column, value| {
+                if !value.is_finite() && found.is_none() {
+                    found = Some((row, column, value));
+                }
+            });
+        }
+        let (row, column, value) = found.expect("some entry was not finite");
+        Err(NetworkError::NotFinite { place: format!("row {}, column {} of the weights", row + 1, column + 1), value })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use ndarray::array;
+    use quickcheck::quickcheck;
+
+    fn sparse(dense: &Array2<f64>) -> Weights {
+        let mut triplets = sprs::TriMatI::<f64, u32>::new(dense.dim());
+        for ((row, column), &entry) in dense.indexed_iter() {
+            if entry != 0.0 {
+                triplets.add_triplet(row, column, entry);
+            }
+        }
+        Weights::from(triplets.to_csr())
+    }
+
+    quickcheck! {
+        fn sparse_and_dense_weights_agree(entries: Vec<i8>, columns: u8) -> bool {
+            let columns = usize::from(columns % 7 + 1);
+            let rows = entries.len() / columns;
+            let entries = entries[..rows * columns].iter().map(|&e| f64::from(e / 32)).collect();
+            let dense = Array2::from_shape_vec((rows, columns), entries).unwrap();
+            let z = Array2::from_shape_fn((3, columns), |(i, j)| (i + 2 * j) as f64 - 3.0);
+            let (sparse, dense) = (sparse(&dense), Weights::from(dense));
+            sparse.apply_batch(&z) == dense.apply_batch(&z)
+                && sparse.apply(&z.row(1)) == dense.apply(&z.row(1))
+        }
+    }
+
+    #[test]
+    fn infinite_weights_are_found() {
+        let wrong = array![[1.0, 2.0], [3.0, f64::INFINITY]];
+        let place = "row 2, column 2 of the weights".to_owned();
+        let error = Err(NetworkError::NotFinite { place, value: f64::INFINITY });
+        assert_eq!(Weights::from(wrong.clone()).check_finite(), error);
+        assert_eq!(sparse(&wrong).check_finite(), error);
+    }
+}
