@@ -7,9 +7,9 @@ use super::{Lit, Var};
 pub struct Assignment(Vec<bool>);
 
 impl Assignment {
-    /// Every one of `variables` variables is `value`.
-    pub fn constant(variables: usize, value: bool) -> Self {
-        Self(vec![value; variables])
+    /// Every one of `variables` variables is false.
+    pub fn all_false(variables: usize) -> Self {
+        Self(vec![false; variables])
     }
 
     /// How many variables have a value.
@@ -40,7 +40,7 @@ impl Assignment {
     /// # Panics
     /// Where its variable is not one of the variables.
     pub fn satisfy(&mut self, lit: Lit) {
-        self.0[lit.var().index()] = lit.holds(true);
+        self.0[lit.var().index()] = lit.is_positive();
     }
 
     /// Whether `lit` is true.
@@ -48,7 +48,7 @@ impl Assignment {
     /// # Panics
     /// Where its variable is not one of the variables.
     pub fn satisfies(&self, lit: Lit) -> bool {
-        lit.holds(self.value(lit.var()))
+        self.value(lit.var()) == lit.is_positive()
     }
 
     /// The literals that are true, by variable: what a SAT solver prints after `v`.

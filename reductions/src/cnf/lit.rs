@@ -79,12 +79,12 @@ impl Lit {
 
     /// Whether it is negated.
     pub fn sign(self) -> Sign {
-        if self.0 & 1 == 0 { Sign::Positive } else { Sign::Negative }
+        if self.is_positive() { Sign::Positive } else { Sign::Negative }
     }
 
-    /// Whether it is true where its variable has `value`.
-    pub fn holds(self, value: bool) -> bool {
-        (self.0 & 1 == 0) == value
+    /// Whether it is its variable, and so true where the variable is.
+    pub fn is_positive(self) -> bool {
+        self.0 & 1 == 0
     }
 }
 
@@ -132,7 +132,7 @@ mod tests {
     #[test]
     fn the_largest_variable_fits() {
         let lit = Lit::from_dimacs(-i32::MAX).unwrap();
-        assert_eq!((lit.to_string().as_str(), lit.holds(false), lit.holds(true)), ("-2147483647", true, false));
+        assert_eq!((lit.to_string().as_str(), lit.sign()), ("-2147483647", Sign::Negative));
         assert_eq!(Var::from_index(Var::MAX_NUMBER), None);
     }
 }

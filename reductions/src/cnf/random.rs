@@ -123,9 +123,8 @@ fn below(rng: &mut impl Rng, bound: u32) -> u32 {
     let unfair = bound.wrapping_neg() % bound;
     loop {
         let product = u64::from(rng.next_u32()) * u64::from(bound);
-        let (high, low) = ((product >> 32) as u32, product & u64::from(u32::MAX));
-        if low >= u64::from(unfair) {
-            return high;
+        if product & u64::from(u32::MAX) >= u64::from(unfair) {
+            return u32::try_from(product >> 32).expect("the high half of 64 bits has 32");
         }
     }
 }
@@ -174,7 +173,8 @@ mod tests {
         let formula = uniform(&mut ChaCha8Rng::seed_from_u64(7), Shape::with_ratio(5, 1.0, 3).unwrap());
         let mut text = Vec::new();
         write::<&str>(&mut text, &formula, &[]).unwrap();
-        assert_eq!(String::from_utf8(text).unwrap(), "");
+        let golden = "p cnf 5 5\n-1 -4 5 0\n1 3 -5 0\n1 -4 -2 0\n-2 4 -3 0\n-2 -3 -5 0\n";
+        assert_eq!(String::from_utf8(text).unwrap(), golden);
     }
 
     #[test]

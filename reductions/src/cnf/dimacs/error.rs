@@ -81,7 +81,7 @@ pub enum DimacsError {
         format: Format,
     },
     /// Something else stands where a token of the format should.
-    #[error("{position}: expected {expected}, found {}", found(.found))]
+    #[error("{position}: expected {expected}, found {}", describe(.found))]
     Unexpected {
         /// Where.
         position: Position,
@@ -199,6 +199,6 @@ fn at(position: Option<Position>) -> String {
     position.map_or_else(String::new, |position| format!("{position}: "))
 }
 
-fn found(token: &str) -> String {
+fn describe(token: &str) -> String {
     if token.is_empty() { "the end of the line".to_owned() } else { format!("`{token}`") }
 }

@@ -2,7 +2,7 @@
 
 use super::super::scanner::{Scanner, is_blank};
 use super::{Dimacs, DimacsError, Format, Position, Strictness, Warning, WarningKind, variable_limit};
-use crate::cnf::{Cnf, Lit, Sign, Var};
+use crate::cnf::{Cnf, Sign, Var};
 use std::io::Read;
 
 /// What the `p cnf` line declares, and where it stands.
@@ -18,6 +18,8 @@ struct Header {
 pub(super) struct Reader<R> {
     scanner: Scanner<R>,
     strictness: Strictness,
+    /// Bytes before the first line: those of a byte-order mark.
+    text_start: u64,
     formula: Cnf,
     header: Option<Header>,
     first_clause: Option<Position>,
@@ -31,12 +33,22 @@ impl<R: Read> Reader<R> {
         let scanner = Scanner::new(text);
         let largest = scanner.position();
         let formula = Cnf::default();
-        Self { scanner, strictness, formula, header: None, first_clause: None, largest, warnings: Vec::new() }
+        Self {
+            scanner,
+            strictness,
+            text_start: 0,
+            formula,
+            header: None,
+            first_clause: None,
+            largest,
+            warnings: Vec::new(),
+        }
     }
 
     /// Reads everything and checks the whole.
     pub(super) fn read(mut self) -> Result<Dimacs, DimacsError> {
         self.skip_byte_order_mark()?;
+        self.text_start = self.scanner.offset();
         while let Some((byte, starts_line)) = self.next_token()? {
             match byte {
                 b'-' | b'+' | b'0'..=b'9' => self.literal(byte)?,
@@ -69,7 +81,7 @@ impl<R: Read> Reader<R> {
     /// Skips blanks; the first byte of the next token, and whether it is the first of its line.
     #[inline]
     fn next_token(&mut self) -> Result<Option<(u8, bool)>, DimacsError> {
-        let mut starts_line = self.scanner.offset() == 0;
+        let mut starts_line = self.scanner.offset() == self.text_start;
         while let Some(byte) = self.scanner.peek()? {
             if !is_blank(byte) {
                 return Ok(Some((byte, starts_line)));
