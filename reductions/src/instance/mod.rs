@@ -98,3 +98,6 @@ impl Instance {
         pull(latent, self.formula().variables())
     }
 }
+
+#[cfg(test)]
+mod tests;

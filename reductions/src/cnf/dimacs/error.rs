@@ -200,5 +200,5 @@ fn at(position: Option<Position>) -> String {
 }
 
 fn describe(token: &str) -> String {
-    if token.is_empty() { "the end of the line".to_owned() } else { format!("`{token}`") }
+    if token.is_empty() { "a blank or the end".to_owned() } else { format!("`{token}`") }
 }

@@ -153,8 +153,9 @@ impl<R: Read> Reader<R> {
         if self.header.is_some() {
             return Err(DimacsError::Misplaced { position, problem: "a second header" });
         }
-        if self.scanner.token()? != "p" {
-            return Err(DimacsError::Unexpected { position, expected: "`p cnf`", found: "p...".to_owned() });
+        let word = self.scanner.token()?;
+        if word != "p" {
+            return Err(DimacsError::Unexpected { position, expected: "`p cnf`", found: word });
         }
         self.problem_type()?;
         let variables = self.header_number("number of variables")?;
