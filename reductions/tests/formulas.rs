@@ -1,5 +1,7 @@
 //! Known formulas through both reductions: `tests/data/cnf/manifest.csv` has their status and source.
 
+#![expect(clippy::unwrap_used, reason = "a test may panic")]
+
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::Duration;

@@ -1,5 +1,7 @@
 //! DIMACS files as they are found in the wild: `tests/data/quirks/manifest.csv` says what each must give.
 
+#![expect(clippy::unwrap_used, reason = "a test may panic")]
+
 use std::fs;
 use std::path::{Path, PathBuf};
 use unrelu_reductions::cnf::dimacs::{Dimacs, DimacsError, Strictness, read_file};

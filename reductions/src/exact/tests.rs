@@ -1,3 +1,5 @@
+#![expect(clippy::float_cmp, reason = "the point is that nothing is rounded")]
+
 use super::*;
 use quickcheck::quickcheck;
 use unrelu_inverter::ndarray::{Array1, array};
