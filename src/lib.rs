@@ -1,1 +1,2 @@
-//! `unrelu`
+//! unrelu
+pub use unrelu_inverter as inverter;

@@ -58,6 +58,7 @@ pub struct Certificate {
 
 /// Multipliers of a system, before they are checked.
 pub(super) struct Multipliers {
+    /// Of the first equalities; the others have none.
     pub equalities: Vec<f64>,
     pub inequalities: Vec<(Inequality, f64)>,
 }

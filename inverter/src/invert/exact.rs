@@ -197,19 +197,19 @@ impl Goal<'_> {
     fn measured(&self, latent: Array1<f64>, uniqueness: Uniqueness) -> Outcome {
         let preimage = Preimage::measure(self.network, self.observation, latent);
         let residual = preimage.residual().linf;
-        if residual <= self.slack + self.rounding(preimage.latent()) {
+        if residual <= self.slack || self.is_rounding(residual, preimage.latent()) {
             Outcome::Found { preimage, uniqueness }
         } else {
             Outcome::Undecided(Reason::Residual(residual))
         }
     }
 
-    /// Rounding of the last layer at `latent`.
-    fn rounding(&self, latent: &Array1<f64>) -> f64 {
-        let depth = self.network.layers().len();
+    /// Whether the last layer at `latent` cannot be computed more exactly.
+    fn is_rounding(&self, residual: f64, latent: &Array1<f64>) -> bool {
         let trace = self.network.trace(latent);
         let hidden = trace.iter().rev().nth(1).unwrap_or(latent);
-        LayerSystem::new(self.network, depth, self.observation, Accuracy::EXACT).tolerance(hidden)
+        let depth = self.network.layers().len();
+        LayerSystem::new(self.network, depth, self.observation, Accuracy::EXACT).admits(residual, hidden)
     }
 }
 

@@ -138,24 +138,29 @@ fn through_svd(
 }
 
 /// Estimates of the largest and smallest singular value of an upper triangle, by power iteration on `R^T R` and on its
-/// inverse: the first from below, the second from above.
+/// inverse: the first from below, the second from above. Ends when a step changes neither by a tenth.
 fn extreme_singular_values(r: MatRef<'_, f64>) -> (f64, f64) {
-    const STEPS: usize = 6;
+    const MOST_STEPS: usize = 6;
     if (0..r.nrows()).any(|i| r[(i, i)] == 0.0) || r.nrows() == 0 {
         return (r.norm_l2(), 0.0);
     }
     let mut up = start(r.nrows());
     let mut down = up.clone();
     let (mut largest, mut smallest) = (0.0, f64::INFINITY);
-    for _ in 0..STEPS {
+    for _ in 0..MOST_STEPS {
         let image = r * &up;
-        largest = f64::max(largest, image.norm_l2());
+        let growth = image.norm_l2();
         up = normalised(r.transpose() * image);
         solve_lower_triangular_in_place(r.transpose(), down.as_mut(), faer::Par::Seq);
         // || R^-T d || <= 1 / sigma_min for a unit vector d.
-        smallest = f64::min(smallest, down.norm_l2().recip());
+        let shrinkage = down.norm_l2().recip();
         solve_upper_triangular_in_place(r, down.as_mut(), faer::Par::Seq);
         down = normalised(down);
+        let settled = growth < 1.1 * largest && shrinkage > smallest / 1.1;
+        (largest, smallest) = (f64::max(largest, growth), f64::min(smallest, shrinkage));
+        if settled {
+            break;
+        }
     }
     (largest, smallest)
 }

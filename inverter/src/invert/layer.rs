@@ -13,6 +13,9 @@ use ndarray::{Array1, Array2, ArrayRef1};
 /// Dense matrices of more entries (2 GiB) are refused.
 const MOST_ENTRIES: usize = 1 << 28;
 
+/// Some of the equalities stand for all of them up to this condition: it costs four of sixteen digits at most.
+const WELL_CONDITIONED: f64 = 1e4;
+
 /// An input that gives the output.
 pub(super) struct Input {
     pub z: Array1<f64>,
@@ -36,9 +39,11 @@ pub(super) struct Task<'a> {
     pub short_rank: ShortRank,
 }
 
-/// An input that keeps the equalities, the equations that it was found from, and how many inequalities are among them.
+/// An input that keeps the equalities, their errors there, the equations that it was found from, and how many
+/// inequalities are among them.
 struct Candidate {
     z: Array1<f64>,
+    errors: Array1<f64>,
     factor: Factor,
     tight: usize,
 }
@@ -55,7 +60,7 @@ impl Task<'_> {
         let start = self.least_squares()?;
         report.rank = start.factor.rank();
         report.condition = start.factor.condition();
-        report.residual_linf = largest(&self.system.errors(&start.z));
+        report.residual_linf = largest(&start.errors);
         report.free_dimensions = report.inputs - report.rank;
         self.check_equalities(&start)?;
         if report.free_dimensions > 0 && self.short_rank == ShortRank::Stop {
@@ -66,20 +71,37 @@ impl Task<'_> {
         self.check_inequalities(&end)?;
         report.tight = end.tight;
         report.free_dimensions = report.inputs - end.factor.rank();
-        report.residual_linf = largest(&self.system.errors(&end.z));
+        report.residual_linf = largest(&end.errors);
         let slack = self.input_slack(&end);
         let null = end.factor.null_basis();
         Ok(Input { z: end.z, free: Array2::from_shape_fn(null.shape(), |index| null[index]), slack })
     }
 
+    /// Least squares over all equalities, or over some where these fix the input well and the others agree.
     fn least_squares(&self) -> Result<Candidate, NoInput> {
         let (rows, columns) = (self.system.equalities.len(), self.system.layer.inputs());
-        if self.system.entries() > MOST_ENTRIES {
+        if rows.saturating_mul(columns) > MOST_ENTRIES {
             return Err(NoInput::Undecided(Reason::TooLarge { layer: self.number, rows, columns }));
         }
-        let factor = self.factor(&self.system.matrix())?;
-        let z = Array1::from(factor.solve(&self.system.targets()));
-        Ok(Candidate { z, factor, tight: 0 })
+        if rows >= 2 * columns {
+            let some = self.least_squares_of_first(columns + columns.div_ceil(2))?;
+            let fixed = some.factor.rank() == columns && some.factor.condition() <= WELL_CONDITIONED;
+            if fixed && self.system.admits(largest(&some.errors), &some.z) {
+                return Ok(some);
+            }
+        }
+        self.least_squares_of_first(rows)
+    }
+
+    fn least_squares_of_first(&self, count: usize) -> Result<Candidate, NoInput> {
+        let factor = self.factor(&self.system.matrix(count))?;
+        let z = Array1::from(factor.solve(&self.system.targets(count)));
+        Ok(self.candidate(z, factor, 0))
+    }
+
+    fn candidate(&self, z: Array1<f64>, factor: Factor, tight: usize) -> Candidate {
+        let errors = self.system.errors(&z);
+        Candidate { z, errors, factor, tight }
     }
 
     fn factor(&self, matrix: &Mat<f64>) -> Result<Factor, NoInput> {
@@ -88,9 +110,9 @@ impl Task<'_> {
 
     /// The residual of least squares is orthogonal to every column, so where it is not zero it is a certificate.
     fn check_equalities(&self, candidate: &Candidate) -> Result<(), NoInput> {
-        let errors = self.system.errors(&candidate.z);
-        let excess = largest(&errors);
-        if excess <= self.system.tolerance(&candidate.z) {
+        let errors = &candidate.errors;
+        let excess = largest(errors);
+        if self.system.admits(excess, &candidate.z) {
             return Ok(());
         }
         let worst = (0..errors.len()).max_by(|&a, &b| errors[a].abs().total_cmp(&errors[b].abs()));
@@ -105,7 +127,7 @@ impl Task<'_> {
     /// Of a point that the equations fix, one violated inequality is a certificate: they give its left side.
     fn check_inequalities(&self, candidate: &Candidate) -> Result<(), NoInput> {
         let Some((inequality, excess)) = self.system.worst(&candidate.z) else { return Ok(()) };
-        if excess <= self.system.tolerance(&candidate.z) {
+        if self.system.admits(excess, &candidate.z) {
             return Ok(());
         }
         if candidate.factor.rank() < self.system.layer.inputs() || candidate.tight > 0 {
@@ -129,7 +151,7 @@ impl Task<'_> {
         let rounding = 16.0 * f64::EPSILON * self.system.size(&z);
         let z = z + Array1::from(factor.solve(&wanted));
         let z = z.mapv(|entry| if entry.abs() > rounding { entry } else { 0.0 });
-        Ok(Candidate { z, factor, tight: tight.len() })
+        Ok(self.candidate(z, factor, tight.len()))
     }
 
     fn contradiction(&self, start: &Candidate, inequalities: Vec<(Inequality, f64)>) -> NoInput {
@@ -156,7 +178,7 @@ impl Task<'_> {
     /// The equalities, and below them the inequalities that hold with equality.
     fn stacked(&self, tight: &[Inequality]) -> Mat<f64> {
         let equalities = self.system.equalities.len();
-        let mut matrix = self.system.matrix();
+        let mut matrix = self.system.matrix(equalities);
         matrix.resize_with(equalities + tight.len(), self.system.layer.inputs(), |_, _| 0.0);
         for (index, &inequality) in tight.iter().enumerate() {
             self.system.for_each_in(inequality, |column, entry| matrix[(equalities + index, column)] = entry);

@@ -174,7 +174,9 @@ pub struct LayerReport {
     pub tight: usize,
     /// Dimension of the set of inputs that give the observation.
     pub free_dimensions: usize,
-    /// Ratio of the largest to the smallest non-zero singular value of the equations (an estimate from below).
+    /// Ratio of the largest to the smallest non-zero singular value of the equations that were solved (an estimate from
+    /// below). Of more than `2 k` equations for `k` inputs only `1.5 k` are solved, if well-conditioned; the others are
+    /// checked.
     pub condition: f64,
     /// Outputs below this counted as off.
     pub threshold: f64,

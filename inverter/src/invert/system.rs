@@ -1,7 +1,7 @@
 //! What an observation of one layer says about its input (eq. 4).
 
-use crate::network::{Activation, Layer, Network, Weights};
-use faer::Mat;
+use crate::network::{Activation, Layer, Network};
+use faer::{Mat, MatRef};
 use ndarray::{Array1, ArrayRef1};
 
 /// Equalities `w_j z = t_j` and inequalities `a z <= r` that hold exactly for the inputs that give the observation.
@@ -11,8 +11,6 @@ pub(super) struct LayerSystem<'a> {
     pub equalities: Vec<(usize, f64)>,
     pub inequalities: Vec<Inequality>,
     pub accuracy: Accuracy,
-    /// The largest sum of magnitudes in a row of the weights.
-    row_norm: f64,
 }
 
 /// How well the outputs of a layer are known.
@@ -55,8 +53,7 @@ impl<'a> LayerSystem<'a> {
         if number > 1 && network.layers()[number - 2].activation() == Activation::Relu {
             inequalities.extend((0..layer.inputs()).map(Inequality::Sign));
         }
-        let row_norm = largest_row(layer.weights());
-        Self { layer, equalities, inequalities, accuracy, row_norm }
+        Self { layer, equalities, inequalities, accuracy }
     }
 
     /// How far off a known value before the activation may be.
@@ -67,23 +64,16 @@ impl<'a> LayerSystem<'a> {
         }
     }
 
-    /// Entries of the dense matrix of the equalities.
-    pub fn entries(&self) -> usize {
-        self.equalities.len().saturating_mul(self.layer.inputs())
+    /// `W_I`, of the first `count` equalities.
+    pub fn matrix(&self, count: usize) -> Mat<f64> {
+        let rows = self.layer.weights().select(self.equalities[..count].iter().map(|&(row, _)| row));
+        let entries = rows.as_slice().expect("a fresh matrix lies row by row");
+        MatRef::from_row_major_slice(entries, rows.nrows(), rows.ncols()).to_owned()
     }
 
-    /// `W_I`, a row an equality.
-    pub fn matrix(&self) -> Mat<f64> {
-        let mut matrix = Mat::zeros(self.equalities.len(), self.layer.inputs());
-        for (index, &(row, _)) in self.equalities.iter().enumerate() {
-            self.layer.weights().for_each_in_row(row, |column, entry| matrix[(index, column)] = entry);
-        }
-        matrix
-    }
-
-    /// `t`, the right sides of the equalities.
-    pub fn targets(&self) -> Vec<f64> {
-        self.equalities.iter().map(|&(_, target)| target).collect()
+    /// `t`, the right sides of the first `count` equalities.
+    pub fn targets(&self, count: usize) -> Vec<f64> {
+        self.equalities[..count].iter().map(|&(_, target)| target).collect()
     }
 
     /// Calls `visit(column, entry)` for the left side `a` of `a z <= r`.
@@ -122,9 +112,9 @@ impl<'a> LayerSystem<'a> {
         excesses.max_by(|a, b| a.1.total_cmp(&b.1))
     }
 
-    /// How far a point that keeps the system may be off in any row, rounding included.
-    pub fn tolerance(&self, z: &ArrayRef1<f64>) -> f64 {
-        self.slack() + 16.0 * f64::EPSILON * self.row_norm * self.size(z)
+    /// Whether `excess` in some row at `z` is within what the outputs are known to, and rounding.
+    pub fn admits(&self, excess: f64, z: &ArrayRef1<f64>) -> bool {
+        excess <= self.slack() || excess <= self.slack() + 16.0 * f64::EPSILON * self.row_norm() * self.size(z)
     }
 
     /// The largest entry of `z`, but at least the size of inputs that the right sides speak of: 1 where these are all
@@ -133,16 +123,19 @@ impl<'a> LayerSystem<'a> {
         let targets = self.equalities.iter().map(|&(_, target)| target);
         let bounds = self.inequalities.iter().map(|&inequality| self.bound(inequality));
         let right = targets.chain(bounds).fold(0.0, |size: f64, right| size.max(right.abs()));
-        let least = if right > 0.0 && self.row_norm > 0.0 { right / self.row_norm } else { 1.0 };
+        let norm = self.row_norm();
+        let least = if right > 0.0 && norm > 0.0 { right / norm } else { 1.0 };
         z.iter().fold(least, |size, entry| size.max(entry.abs()))
     }
-}
 
-fn largest_row(weights: &Weights) -> f64 {
-    let norm = |row| {
-        let mut sum = 0.0;
-        weights.for_each_in_row(row, |_, entry| sum += f64::abs(entry));
-        sum
-    };
-    (0..weights.rows()).map(norm).fold(0.0, f64::max)
+    /// The largest sum of magnitudes in a row of the weights.
+    fn row_norm(&self) -> f64 {
+        let weights = self.layer.weights();
+        let norm = |row| {
+            let mut sum = 0.0;
+            weights.for_each_in_row(row, |_, entry| sum += f64::abs(entry));
+            sum
+        };
+        (0..weights.rows()).map(norm).fold(0.0, f64::max)
+    }
 }
