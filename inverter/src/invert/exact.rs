@@ -1,13 +1,14 @@
 //! Layer-wise exact inversion (Theorem 3, eq. 4, eq. 5): for observations that the network really gives.
 
 use super::{
-    Inversion, Outcome, Preimage, Reason, Uniqueness,
+    Inversion, LayerReport, Outcome, Preimage, Reason, Uniqueness,
     layer::{NoInput, Task},
     system::{Accuracy, LayerSystem},
 };
 use crate::network::{Activation, Network};
 use ndarray::{Array1, Array2, ArrayRef1, ArrayRef2, Axis};
 use rayon::prelude::*;
+use std::time::Instant;
 
 /// How far, relative to the largest entry of the observation, `G(z)` may be from it: finite and not negative.
 #[derive(Clone, Copy, Debug, PartialEq, PartialOrd)]
@@ -117,25 +118,34 @@ pub fn exact(
     options: &ExactOptions,
 ) -> Result<Inversion, InvertError> {
     check(network, observation)?;
+    let start = Instant::now();
     let scale = observation.iter().fold(0.0, |scale: f64, x| scale.max(x.abs()));
     let goal = Goal { network, observation, slack: options.tolerance.0 * scale, short_rank: options.short_rank };
-    Ok(goal.reach())
+    let (outcome, layers) = goal.reach();
+    Ok(Inversion { outcome, layers, seconds: start.elapsed().as_secs_f64() })
 }
 
-/// [`exact`] of every row, on all threads of the current `rayon` pool. Shape of `observations`: `batch x n`.
+/// [`exact`] of every row, on all threads of the current `rayon` pool; `done` is called after each. Shape of
+/// `observations`: `batch x n`.
 ///
 /// # Errors
-/// Those of [`exact`], with the first row (from 0) that has one.
+/// Those of [`exact`], with the first row (from 0) that has one, before any work is done.
 pub fn exact_batch(
     network: &Network,
     observations: &ArrayRef2<f64>,
     options: &ExactOptions,
+    done: impl Fn() + Sync,
 ) -> Result<Vec<Inversion>, (usize, InvertError)> {
     let rows: Vec<_> = observations.axis_iter(Axis(0)).enumerate().collect();
     for (index, row) in &rows {
         check(network, row).map_err(|error| (*index, error))?;
     }
-    rows.par_iter().map(|(index, row)| exact(network, row, options).map_err(|error| (*index, error))).collect()
+    let invert = |(index, row): &(usize, ndarray::ArrayView1<'_, f64>)| {
+        let inversion = exact(network, row, options).map_err(|error| (*index, error));
+        done();
+        inversion
+    };
+    rows.par_iter().map(invert).collect()
 }
 
 fn check(network: &Network, observation: &ArrayRef1<f64>) -> Result<(), InvertError> {
@@ -161,7 +171,7 @@ struct Goal<'a> {
 }
 
 impl Goal<'_> {
-    fn reach(&self) -> Inversion {
+    fn reach(&self) -> (Outcome, Vec<LayerReport>) {
         let mut layers = Vec::new();
         let mut output = self.observation.to_owned();
         let mut slack = self.slack;
@@ -172,7 +182,7 @@ impl Goal<'_> {
             layers.push(report);
             let input = match input {
                 Ok(input) => input,
-                Err(no_input) => return Inversion { outcome: failed(open.map(|(above, _)| above), no_input), layers },
+                Err(no_input) => return (failed(open.map(|(above, _)| above), no_input), layers),
             };
             if input.free.ncols() > 0 {
                 open.get_or_insert((number, input.free));
@@ -184,7 +194,7 @@ impl Goal<'_> {
             Some((1, free)) => Uniqueness::Free(free),
             Some((layer, _)) => Uniqueness::Unknown { layer },
         };
-        Inversion { outcome: self.measured(output, uniqueness), layers }
+        (self.measured(output, uniqueness), layers)
     }
 
     fn task<'a>(&'a self, number: usize, output: &'a Array1<f64>, slack: f64) -> Task<'a> {

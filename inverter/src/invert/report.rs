@@ -11,6 +11,8 @@ pub struct Inversion {
     pub outcome: Outcome,
     /// One report a layer that was undone, the last layer of the network first.
     pub layers: Vec<LayerReport>,
+    /// Wall time that it took.
+    pub seconds: f64,
 }
 
 /// Whether there is a latent code with `G(z) = x`.

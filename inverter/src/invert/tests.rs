@@ -243,7 +243,7 @@ fn a_batch_gives_what_its_rows_give() {
     let network = gaussian_network(&mut rng, &[5, 20, 60], Variance::One, RELU);
     let codes = Array2::from_shape_fn((8, 5), |_| crate::network::random::gaussian(&mut rng));
     let x = network.forward_batch(&codes);
-    let batch = exact_batch(&network, &x, &ExactOptions::default()).unwrap();
+    let batch = exact_batch(&network, &x, &ExactOptions::default(), || ()).unwrap();
     for (row, inversion) in batch.iter().enumerate() {
         let alone = invert(&network, &x.row(row).to_owned());
         assert_eq!(latent(inversion), latent(&alone));
