@@ -15,11 +15,13 @@
 //! | [`results`] | sums over finished blocks |
 //! | [`journal`] | finished blocks as JSON lines, for resumption |
 //! | [`verdict`] | what the trials say about a claim |
+//! | [`experiments`] | figures of the paper as data |
 //!
 //! No result depends on the number of threads, on the order in which blocks finish, or on interruption.
 
 pub mod claim;
 pub mod claims;
+pub mod experiments;
 
 pub mod journal;
 pub mod plan;

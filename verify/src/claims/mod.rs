@@ -1,16 +1,30 @@
 //! The claims, one a file.
 
 mod example_1;
+mod gaussian;
 mod hoeffding;
+mod leaky_relu;
+mod lemma_1_pointwise;
+mod theorem_3;
 
 pub use example_1::Example1;
+pub use gaussian::Inverter;
 pub use hoeffding::Hoeffding;
+pub use leaky_relu::LeakyRelu;
+pub use lemma_1_pointwise::Lemma1Pointwise;
+pub use theorem_3::{FIGURE_2, Theorem3};
 
 use crate::claim::{Claim, Effort};
 
 /// Every claim, in the order of the paper.
 pub fn catalogue(effort: Effort) -> Vec<Box<dyn Claim>> {
-    vec![Box::new(Example1::default()), Box::new(Hoeffding::new(effort))]
+    vec![
+        Box::new(Example1::default()),
+        Box::new(Lemma1Pointwise::new(effort)),
+        Box::new(Hoeffding::new(effort)),
+        Box::new(Theorem3::new(effort)),
+        Box::new(LeakyRelu::new(effort)),
+    ]
 }
 
 /// No claim has this name.
