@@ -75,7 +75,7 @@ pub struct ClaimReport {
     pub failure_upper_bound: f64,
     /// Level of that bound and of the intervals in the evidence.
     pub confidence: Confidence,
-    /// The failure rate that the theory predicts for these trials, where it predicts one.
+    /// The failure rate that the theory predicts for the trials of the sampled cases, where it predicts one.
     pub prediction: Option<f64>,
     /// What the verdict rests on.
     pub evidence: Evidence,

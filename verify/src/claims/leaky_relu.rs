@@ -80,7 +80,7 @@ impl Claim for LeakyRelu {
     }
 
     fn cases(&self) -> Vec<Case> {
-        let trials = self.effort.pick(50, 1_000, 20_000);
+        let trials = self.effort.pick(500, 5_000, 100_000);
         let names = SHAPES.iter().map(|widths| dashed(widths));
         let pair = |name: String| [format!("{name} c=0.1"), format!("{name} random c")];
         names.flat_map(pair).map(|name| Case::sampled(name, trials)).collect()

@@ -129,7 +129,7 @@ impl Claim for Lemma1Pointwise {
     }
 
     fn cases(&self) -> Vec<Case> {
-        let trials = self.effort.pick(150, 2_000, 20_000);
+        let trials = self.effort.pick(1_000, 10_000, 200_000);
         let case = |(k, n)| Case::sampled(format!("k={k} n={n}"), trials).with_prediction((self.predictor)(n, k));
         SHAPES.into_iter().map(case).collect()
     }

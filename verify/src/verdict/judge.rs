@@ -56,20 +56,24 @@ fn sum<'a>(cases: impl IntoIterator<Item = &'a CaseResult>, count: impl Fn(&Tall
     cases.into_iter().map(|case| count(&case.tally)).sum()
 }
 
+fn sampled(cases: &[CaseResult]) -> impl Iterator<Item = &CaseResult> {
+    cases.iter().filter(|case| matches!(case.case.budget, Budget::Sampled(_)))
+}
+
 /// Over all sampled cases together. Where their rates differ, the bound on the mean rate still holds
 /// (Hoeffding 1956: such sums have lighter tails than the binomial of the mean rate).
 fn failure_upper_bound(cases: &[CaseResult], confidence: Confidence) -> f64 {
-    let sampled = || cases.iter().filter(|case| matches!(case.case.budget, Budget::Sampled(_)));
-    if sampled().count() == 0 && cases.iter().all(|result| verdict(result, confidence) == Verdict::Proven) {
+    let all_proven = || cases.iter().all(|result| verdict(result, confidence) == Verdict::Proven);
+    if sampled(cases).count() == 0 && all_proven() {
         return 0.0;
     }
-    upper_bound(sum(sampled(), Tally::failures), sum(sampled(), Tally::decided), confidence)
+    upper_bound(sum(sampled(cases), Tally::failures), sum(sampled(cases), Tally::decided), confidence)
 }
 
-/// The mean of the cases' predictions, weighted by decided trials; cases without a rate of their own never fail.
+/// The mean of the predictions of all sampled cases, weighted by decided trials; one without a rate of its own never fails.
 fn predicted_failure_rate(cases: &[CaseResult]) -> Option<f64> {
-    let trials = sum(cases, Tally::decided);
-    let rates = cases.iter().filter_map(|case| Some((case.tally.decided(), 1.0 - case.case.prediction?)));
+    let trials = sum(sampled(cases), Tally::decided);
+    let rates = sampled(cases).filter_map(|case| Some((case.tally.decided(), 1.0 - case.case.prediction?)));
     let expected: Vec<f64> = rates.map(|(trials, rate)| trials as f64 * rate).collect();
     (trials > 0 && !expected.is_empty()).then(|| expected.iter().sum::<f64>() / trials as f64)
 }
