@@ -23,3 +23,5 @@ pub use unrelu_verify as verify;
 
 #[cfg(feature = "cli")]
 pub mod cli;
+#[cfg(feature = "cli")]
+mod report;

@@ -13,6 +13,10 @@ pub(super) enum Exit {
     Input,
     /// A limit was reached; nothing is known.
     Undecided,
+    /// As SAT solvers say it.
+    Satisfiable,
+    /// As SAT solvers say it.
+    Unsatisfiable,
 }
 
 impl From<Exit> for ExitCode {
@@ -22,6 +26,8 @@ impl From<Exit> for ExitCode {
             Exit::Refuted => 1,
             Exit::Input => 2,
             Exit::Undecided => 3,
+            Exit::Satisfiable => 10,
+            Exit::Unsatisfiable => 20,
         })
     }
 }

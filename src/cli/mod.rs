@@ -1,11 +1,18 @@
 //! The command line: one file a subcommand, no mathematics.
 
+mod check;
 mod exit;
 mod forward;
 mod generate;
+mod instance;
+mod interrupt;
 mod invert;
 mod output;
 mod progress;
+mod reduce;
+mod solution;
+mod solve;
+mod verify;
 
 use clap::{Parser, Subcommand};
 use exit::Exit;
@@ -29,34 +36,45 @@ Exit codes: 0 answered, 1 a claim refuted or a check failed, 2 usage or input er
 
 #[derive(Subcommand)]
 enum Command {
+    Verify(verify::Args),
     Invert(invert::Args),
     Forward(forward::Args),
+    Reduce(reduce::Args),
+    Solve(solve::Args),
+    Check(check::CheckArgs),
+    Decode(check::DecodeArgs),
     Generate(generate::Args),
 }
 
 /// Runs the command line of this process.
 pub fn main() -> ExitCode {
     let cli = Cli::parse();
-    match set_threads(cli.threads).and_then(|()| cli.command.run()) {
+    let threads = cli.threads.map_or(0, usize::from);
+    match set_threads(threads).and_then(|()| cli.command.run(threads)) {
         Ok(exit) => exit.into(),
         Err(error) if output::is_broken_pipe(&error) => Exit::Answered.into(),
         Err(error) => {
-            eprintln!("error: {error:#}");
+            output::note(format_args!("error: {error:#}"));
             Exit::Input.into()
         }
     }
 }
 
-fn set_threads(threads: Option<u16>) -> anyhow::Result<()> {
-    let threads = threads.map_or(0, usize::from);
+/// 0 stands for one thread a core.
+fn set_threads(threads: usize) -> anyhow::Result<()> {
     Ok(rayon::ThreadPoolBuilder::new().num_threads(threads).build_global()?)
 }
 
 impl Command {
-    fn run(self) -> anyhow::Result<Exit> {
+    fn run(self, threads: usize) -> anyhow::Result<Exit> {
         match self {
+            Self::Verify(args) => args.run(threads),
             Self::Invert(args) => args.run(),
             Self::Forward(args) => args.run(),
+            Self::Reduce(args) => args.run(),
+            Self::Solve(args) => args.run(),
+            Self::Check(args) => args.run(),
+            Self::Decode(args) => args.run(),
             Self::Generate(args) => args.run(),
         }
     }

@@ -19,10 +19,25 @@ pub(super) fn is_broken_pipe(error: &anyhow::Error) -> bool {
     io.is_some_and(|error| error.kind() == ErrorKind::BrokenPipe)
 }
 
+/// Writes a note to stderr. That nobody can read it is no error.
+pub(super) fn note(line: impl std::fmt::Display) {
+    let _ = writeln!(io::stderr().lock(), "{line}");
+}
+
 /// Version and command line of this process, for every file that it writes.
 pub(super) fn made_by() -> String {
-    let arguments: Vec<String> = std::env::args().skip(1).map(|argument| quoted(&argument)).collect();
-    format!("unrelu {}: unrelu {}", env!("CARGO_PKG_VERSION"), arguments.join(" "))
+    format!("{}: {}", program(), command_line())
+}
+
+/// Name and version of the program.
+pub(super) fn program() -> String {
+    format!("unrelu {}", env!("CARGO_PKG_VERSION"))
+}
+
+/// The command line of this process, as a shell takes it.
+pub(super) fn command_line() -> String {
+    let arguments = std::env::args_os().skip(1).map(|argument| quoted(&argument.to_string_lossy()));
+    std::iter::once("unrelu".to_owned()).chain(arguments).collect::<Vec<_>>().join(" ")
 }
 
 fn quoted(argument: &str) -> String {
