@@ -1,4 +1,5 @@
-//! The statements of "Inverting Deep Generative Models, One layer at a time" (arXiv:1906.07437) as claims that trials can refute.
+//! The statements of "Inverting Deep Generative Models, One layer at a time" (arXiv:1906.07437) as claims that trials
+//! can refute.
 //!
 //! ```text
 //! claims -> Plan -> run (blocks of trials on a thread pool) -> Results -> Report (one verdict a claim)

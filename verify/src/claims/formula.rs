@@ -85,7 +85,8 @@ impl Draw {
         })
     }
 
-    /// `G(latent) = expected`? Weights are whole, latent codes multiples of 1/16, and every sum far below `2^48`: floats are exact.
+    /// `G(latent) = expected`? Weights are whole, latent codes multiples of 1/16, and every sum far
+    /// below `2^48`: floats are exact.
     pub fn compare(
         &self,
         complaint: &'static str,
@@ -115,8 +116,8 @@ impl Draw {
     }
 }
 
-/// Clauses of 1 to 5 literals over some of the variables, drawn with replacement: duplicate literals, tautologies, repeated
-/// clauses and unused variables all occur, and now and then an empty clause or no clause at all.
+/// Clauses of 1 to 5 literals over some of the variables, drawn with replacement: duplicate literals, tautologies,
+/// repeated clauses and unused variables all occur, and now and then an empty clause or no clause at all.
 fn random_formula(variables: u32, rng: &mut ChaCha8Rng) -> Cnf {
     let mut formula = Cnf::new(variables);
     let used = rng.random_range(1..=variables);

@@ -33,8 +33,8 @@ impl Shape {
 
 /// `P(Bin(n, 1/2) <= k) <= exp(-2 (n/2 - k)^2 / n)` at `n = floor(2.1 k)`, and `Bin(n, 1/2)` is the right law.
 ///
-/// The first part is checked for every `k` up to 2,000. The second draws Gaussian layers and compares how often fewer than `k`
-/// rows are positive with the exact tail.
+/// The first part is checked for every `k` up to 2,000. The second draws Gaussian layers and compares how often fewer
+/// than `k` rows are positive with the exact tail.
 ///
 /// # Source
 /// The proof of Lemma 1, appendix B.2. Its event "at most `k`" should read "fewer than `k`"; the bound holds for both.

@@ -5,7 +5,8 @@ use rand_chacha::ChaCha8Rng;
 use super::formula::{Draw, Subject, VARIABLES};
 use crate::claim::{Case, Claim, Effort, Outcome, Trial};
 
-/// `G(z)` is the number of false clauses at every sign vector, so 0 has a preimage exactly where the formula is satisfiable.
+/// `G(z)` is the number of false clauses at every sign vector, so 0 has a preimage exactly where the formula is
+/// satisfiable.
 ///
 /// # Source
 /// Theorem 1, with the bias `1 - L` for a clause of `L` literals.

@@ -1,4 +1,5 @@
-//! Theorem 2: over all real vectors, a four-layer network is inverted at `(0, k)` exactly where the formula is satisfiable.
+//! Theorem 2: over all real vectors, a four-layer network is inverted at `(0, k)` exactly where the formula is
+//! satisfiable.
 
 use ndarray::Array1;
 use rand::RngExt;
@@ -80,7 +81,8 @@ impl Theorem2 {
         }
     }
 
-    /// `G(z) = G(clip z)`; its second entry is `sum |clip z_i|`; and if it is `(0, k)`, then `sign z` satisfies the formula.
+    /// `G(z) = G(clip z)`; its second entry is `sum |clip z_i|`; and if it is `(0, k)`, then `sign z` satisfies the
+    /// formula.
     fn check_point(&self, draw: &Draw, latent: &Array1<f64>) -> Result<(), Outcome> {
         let clipped = latent.mapv(|entry| entry.clamp(-1.0, 1.0));
         let output = draw.network.forward(latent);
@@ -101,7 +103,8 @@ fn is_model(draw: &Draw, latent: &Array1<f64>) -> bool {
         && assignment.is_ok_and(|assignment| draw.formula.is_satisfied_by(&assignment))
 }
 
-/// Multiples of 1/2, 1/8 or 1/16 in `[-1.5, 1.5]`, vertices of the cube among them; around a model, its signs and `|z_i| >= 1`.
+/// Multiples of 1/2, 1/8 or 1/16 in `[-1.5, 1.5]`, vertices of the cube among them; around a model, its signs and
+/// `|z_i| >= 1`.
 fn random_point(k: usize, model: Option<&Array1<f64>>, rng: &mut ChaCha8Rng) -> Array1<f64> {
     let step = STEPS[rng.random_range(0..STEPS.len())];
     let mut size = |least: f64| (rng.random_range(least..=REACH) / step).round() * step;
