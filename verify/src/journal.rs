@@ -3,11 +3,12 @@
 //! The first line is a [`Header`], every other line a [`Block`]:
 //!
 //! ```json
-//! {"schema":1,"version":"0.1.0","seed":0,"effort":"quick","claims":[{"name":"theorem-3","cases":[{"name":"k=100","trials":60}]}],"command_line":"unrelu verify"}
-//! {"claim":"theorem-3","case":"k=100","first":0,"count":1,"tally":{"held":1,"missed":0,"failed":0,"undecided":0,"largest":1e-14,"counterexamples":[],"reasons":[]}}
+//! {"schema":1,"version":"0.1.0","seed":0,"effort":"quick","claims":[{"name":"theorem-3","cases":[{"name":"100-250-600","trials":60}]}],"command_line":"unrelu verify"}
+//! {"claim":"theorem-3","case":"100-250-600","first":0,"count":1,"tally":{"held":1,"missed":0,"failed":0,"undecided":0,"largest":1e-14,"counterexamples":[],"reasons":[]}}
 //! ```
 //!
-//! A line counts once its line feed is written: a torn last line is dropped. Anything else that is no block of the plan is an error.
+//! A line counts once its line feed is written: a torn last line is dropped. Anything else that is no block of the plan
+//! is an error.
 
 use std::fs::{File, OpenOptions};
 use std::io::{self, Write};

@@ -4,7 +4,8 @@ use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 
-use crate::claim::{Budget, Case, Claim, Effort};
+use crate::claim::{Budget, Case, Claim, Effort, Trial};
+use crate::results::Counterexample;
 use crate::seed::{Seed, StreamId};
 use crate::stats::Confidence;
 
@@ -113,6 +114,13 @@ impl Plan {
         self.claims.iter().map(PlannedClaim::outline).collect()
     }
 
+    /// Runs the trial of a counterexample again; `None` where it comes from another plan.
+    pub fn replay(&self, found: &Counterexample) -> Option<Trial> {
+        let (claim, case) = self.find(&found.claim, &found.case)?;
+        let planned = (found.seed == self.settings.seed).then(|| &self.claims[claim])?;
+        Some(planned.trial(case, found.trial, self.settings.seed))
+    }
+
     pub(crate) fn claims(&self) -> &[PlannedClaim] {
         &self.claims
     }
@@ -145,6 +153,11 @@ impl PlannedClaim {
             return Err(PlanError::NoTrials(format!("{name} {}", case.case.name)));
         }
         Ok(Self { id: StreamId::of(name), claim, cases })
+    }
+
+    /// Runs one trial with the draws that belong to it.
+    pub(crate) fn trial(&self, case: usize, number: u64, seed: Seed) -> Trial {
+        self.claim.trial(case, number, &mut seed.rng(self.id, self.cases[case].id, number))
     }
 
     fn outline(&self) -> ClaimOutline {

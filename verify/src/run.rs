@@ -128,8 +128,7 @@ impl Plan {
             Block { claim: claim_name, case: case_name, first: id.first, count: id.count, tally: Tally::default() };
         let seed = self.settings().seed;
         for number in id.first..id.first + id.count {
-            let mut rng = seed.rng(planned.id, case.id, number);
-            block.record(seed, number, planned.claim.trial(id.case, number, &mut rng));
+            block.record(seed, number, planned.trial(id.case, number, seed));
         }
         block
     }

@@ -10,9 +10,10 @@ use rand::RngExt;
 use rand_chacha::ChaCha8Rng;
 use tempfile::tempdir;
 use unrelu_verify::claim::{Case, Claim, Effort, Outcome, Trial};
+use unrelu_verify::claims::catalogue;
 use unrelu_verify::journal::{Header, Journal, JournalError};
 use unrelu_verify::plan::{Plan, PlanError, Settings};
-use unrelu_verify::results::{Block, BlockError, Results};
+use unrelu_verify::results::{Block, BlockError, Counterexample, Results};
 use unrelu_verify::run::{Control, RunError, run};
 use unrelu_verify::seed::Seed;
 use unrelu_verify::verdict::{Report, Verdict};
@@ -121,6 +122,13 @@ fn threads_and_interruption_change_nothing() {
 }
 
 #[test]
+fn the_paper_gives_the_same_bytes_on_one_thread_and_on_two() {
+    let settings = Settings { effort: Effort::Quick, trials: Some(4), ..Settings::default() };
+    let plan = Plan::new(catalogue(Effort::Quick), settings).unwrap();
+    assert_eq!(report(&run_all(&plan, 1)), report(&run_all(&plan, 2)));
+}
+
+#[test]
 fn shards_add_up_to_the_whole() {
     let plan = plan(FAIR, 5);
     let mut joined = Results::new(&plan);
@@ -222,6 +230,16 @@ fn undecided_trials_are_part_of_no_rate() {
     assert_eq!((report.evidence.undecided, report.trials), (1_050, 1_050));
     assert_eq!(report.evidence.reasons[0].reason, "lost the coin");
     assert_eq!(report.prediction, Some(0.5));
+}
+
+#[test]
+fn counterexamples_can_be_replayed() {
+    let plan = plan(Coin { contradiction: Some(77), ..FAIR }, 5);
+    let report = Report::new(&run_all(&plan, 0), "test");
+    let found = &report.claims[0].evidence.counterexamples[1];
+    assert_eq!(plan.replay(found).unwrap().outcome, Outcome::Failed(found.witness.clone()));
+    assert!(plan.replay(&Counterexample { seed: Seed(6), ..found.clone() }).is_none());
+    assert!(plan.replay(&Counterexample { case: "z".into(), ..found.clone() }).is_none());
 }
 
 #[test]

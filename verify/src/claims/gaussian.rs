@@ -9,7 +9,7 @@ use unrelu_inverter::network::{Activation, Network};
 
 use crate::claim::Outcome;
 
-/// The inverter under test: [`exact`], or something broken in its place.
+/// The inverter under test: [`exact()`], or something broken in its place.
 pub type Inverter = fn(&Network, &ArrayRef1<f64>, &ExactOptions) -> Result<Inversion, InvertError>;
 
 /// The inverter that the claims are about.

@@ -1,4 +1,5 @@
-//! Equation (5): a `LeakyReLU` network with at least as many rows as columns in every layer is inverted exactly, always.
+//! Equation (5): a `LeakyReLU` network with at least as many rows as columns in every layer is inverted exactly,
+//! always.
 
 use rand::RngExt;
 use rand_chacha::ChaCha8Rng;

@@ -1,9 +1,9 @@
 //! Lemma 1 for one latent code: what is true of it.
 //!
 //! The paper says that `z -> relu(W z)` is injective with high probability. For Gaussian `W` and a *fixed* `z*`, the
-//! preimage of `relu(W z*)` is one point exactly where at least `k` rows are active: then `k` equations in general position fix
-//! it; otherwise `z*` can move along the kernel of the active rows while the others, strictly negative, stay so. Active rows
-//! number `Bin(n, 1/2)`. That this does not make the map injective is another claim.
+//! preimage of `relu(W z*)` is one point exactly where at least `k` rows are active: then `k` equations in general
+//! position fix it; otherwise `z*` can move along the kernel of the active rows while the others, strictly negative,
+//! stay so. Active rows number `Bin(n, 1/2)`. That this does not make the map injective is another claim.
 
 use ndarray::{Array1, Array2, ArrayRef1, ArrayView1};
 use rand_chacha::ChaCha8Rng;

@@ -1,17 +1,23 @@
 //! The claims, one a file.
 
 mod example_1;
+mod formula;
 mod gaussian;
 mod hoeffding;
 mod leaky_relu;
 mod lemma_1_pointwise;
+mod theorem_1;
+mod theorem_2;
 mod theorem_3;
 
 pub use example_1::Example1;
+pub use formula::Subject;
 pub use gaussian::Inverter;
 pub use hoeffding::Hoeffding;
 pub use leaky_relu::LeakyRelu;
 pub use lemma_1_pointwise::Lemma1Pointwise;
+pub use theorem_1::Theorem1;
+pub use theorem_2::Theorem2;
 pub use theorem_3::{FIGURE_2, Theorem3};
 
 use crate::claim::{Claim, Effort};
@@ -19,6 +25,8 @@ use crate::claim::{Claim, Effort};
 /// Every claim, in the order of the paper.
 pub fn catalogue(effort: Effort) -> Vec<Box<dyn Claim>> {
     vec![
+        Box::new(Theorem1::new(effort)),
+        Box::new(Theorem2::new(effort)),
         Box::new(Example1::default()),
         Box::new(Lemma1Pointwise::new(effort)),
         Box::new(Hoeffding::new(effort)),

@@ -89,7 +89,7 @@ impl Claim for Theorem3 {
     }
 
     fn cases(&self) -> Vec<Case> {
-        let trials = self.effort.pick(300, 2_000, 50_000);
+        let trials = self.effort.pick(200, 2_000, 50_000);
         let case =
             |widths: &Vec<usize>| Case::sampled(dashed(widths), trials).with_prediction((self.predictor)(widths));
         Self::shapes().iter().map(case).collect()

@@ -12,7 +12,8 @@ impl FairBinomial {
     /// The law for `n` tosses.
     ///
     /// Weights relative to the mode come from the ratio `C(n, j+1) / C(n, j) = (n-j) / (j+1)`. No gamma function is
-    /// involved, so a tail is right to about `n` rounding errors (1e-12 relative at `n = 10,000`), unless it underflows.
+    /// involved, so a tail is right to about `n` rounding errors (1e-12 relative at `n = 10,000`), unless it
+    /// underflows.
     pub fn new(n: usize) -> Self {
         let mut weights = vec![1.0; n + 1];
         for j in n / 2..n {

@@ -72,7 +72,8 @@ impl Interval {
     }
 }
 
-/// The two-sided Clopper-Pearson interval for `successes` in `trials`: it covers the truth at least as often as `confidence` says.
+/// The two-sided Clopper-Pearson interval for `successes` in `trials`: it covers the truth at least as often as
+/// `confidence` says.
 ///
 /// # Source
 /// C. J. Clopper, E. S. Pearson, "The use of confidence or fiducial limits illustrated in the case of the binomial",
@@ -93,7 +94,8 @@ pub fn upper_bound(successes: u64, trials: u64, confidence: Confidence) -> f64 {
     upper_end(successes, trials, confidence.risk())
 }
 
-/// The `p` with `P(Bin(trials, p) <= successes) = risk`: the `1 - risk` quantile of `Beta(successes + 1, trials - successes)`.
+/// The `p` with `P(Bin(trials, p) <= successes) = risk`: the `1 - risk` quantile of `Beta(s + 1, n - s)`, with
+/// `s` successes in `n` trials.
 fn upper_end(successes: u64, trials: u64, risk: f64) -> f64 {
     assert!(successes <= trials, "no more successes than trials");
     if successes == trials {
@@ -103,7 +105,8 @@ fn upper_end(successes: u64, trials: u64, risk: f64) -> f64 {
     bisect(|p| beta_reg(a, b, p) < 1.0 - risk)
 }
 
-/// The `p` with `P(Bin(trials, p) >= successes) = risk`: the `risk` quantile of `Beta(successes, trials - successes + 1)`.
+/// The `p` with `P(Bin(trials, p) >= successes) = risk`: the `risk` quantile of `Beta(s, n - s + 1)`, with `s`
+/// successes in `n` trials.
 fn lower_end(successes: u64, trials: u64, risk: f64) -> f64 {
     if successes == 0 {
         return 0.0;
@@ -114,8 +117,8 @@ fn lower_end(successes: u64, trials: u64, risk: f64) -> f64 {
 
 /// The point of `[0, 1]` where `is_before` turns false, to the last bit.
 ///
-/// `statrs` has a quantile too, but it stops at 1e-10 relative (measured at 1 in 2000); its distribution function is good to
-/// 1e-13 for a thousand trials and to 1e-10 for a hundred thousand.
+/// `statrs` has a quantile too, but it stops at 1e-10 relative (measured at 1 in 2000); its distribution function is
+/// good to 1e-13 for a thousand trials and to 1e-10 for a hundred thousand.
 fn bisect(is_before: impl Fn(f64) -> bool) -> f64 {
     let (mut low, mut high) = (0.0, 1.0);
     loop {

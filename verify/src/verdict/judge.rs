@@ -70,7 +70,8 @@ fn failure_upper_bound(cases: &[CaseResult], confidence: Confidence) -> f64 {
     upper_bound(sum(sampled(cases), Tally::failures), sum(sampled(cases), Tally::decided), confidence)
 }
 
-/// The mean of the predictions of all sampled cases, weighted by decided trials; one without a rate of its own never fails.
+/// The mean of the predictions of all sampled cases, weighted by decided trials; one without a rate of its own never
+/// fails.
 fn predicted_failure_rate(cases: &[CaseResult]) -> Option<f64> {
     let trials = sum(sampled(cases), Tally::decided);
     let rates = sampled(cases).filter_map(|case| Some((case.tally.decided(), 1.0 - case.case.prediction?)));
