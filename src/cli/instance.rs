@@ -27,6 +27,13 @@ struct OptionalReduction {
     /// Reduction that makes an instance of a CNF file: `theorem-1` or `theorem-2`.
     #[arg(long, value_name = "REDUCTION")]
     to: Option<ReductionKind>,
+    #[command(flatten)]
+    reading: Reading,
+}
+
+/// How a CNF file is read.
+#[derive(clap::Args)]
+pub(super) struct Reading {
     /// Refuse doubtful CNF files instead of warning.
     #[arg(long)]
     strict: bool,
@@ -45,25 +52,25 @@ impl InstanceArgs {
                 anyhow::bail!("{name}: is a directory; --to is for CNF files, what is in the directory says its own")
             }
             Some(kind) => {
-                let formula = read_formula(&self.instance, strictness(self.reduction.strict))?;
+                let formula = self.reduction.reading.formula(&self.instance)?;
                 Ok(Instance::reduce(formula, kind, 0)?)
             }
         }
     }
 }
 
-pub(super) fn strictness(strict: bool) -> Strictness {
-    if strict { Strictness::Strict } else { Strictness::Lenient }
-}
-
-/// Reads a formula, and notes what is doubtful about its file.
-pub(super) fn read_formula(path: &Path, strictness: Strictness) -> anyhow::Result<Cnf> {
-    let stdin = path.as_os_str() == "-";
-    let name = if stdin { "stdin".to_owned() } else { path.display().to_string() };
-    let read = if stdin { dimacs::read(io::stdin().lock(), strictness) } else { dimacs::read_file(path, strictness) };
-    let Dimacs { formula, warnings } = read.map_err(|error| anyhow::anyhow!("{name}: {error}"))?;
-    for warning in warnings {
-        note(format_args!("{name}: {warning}"));
+impl Reading {
+    /// Reads a formula, and notes what is doubtful about its file.
+    pub fn formula(&self, path: &Path) -> anyhow::Result<Cnf> {
+        let strictness = if self.strict { Strictness::Strict } else { Strictness::Lenient };
+        let stdin = path.as_os_str() == "-";
+        let name = if stdin { "stdin".to_owned() } else { path.display().to_string() };
+        let read =
+            if stdin { dimacs::read(io::stdin().lock(), strictness) } else { dimacs::read_file(path, strictness) };
+        let Dimacs { formula, warnings } = read.map_err(|error| anyhow::anyhow!("{name}: {error}"))?;
+        for warning in warnings {
+            note(format_args!("{name}: {warning}"));
+        }
+        Ok(formula)
     }
-    Ok(formula)
 }

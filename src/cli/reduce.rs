@@ -2,7 +2,7 @@
 
 use super::{
     exit::Exit,
-    instance::{read_formula, strictness},
+    instance::Reading,
     output::{command_line, note, program},
 };
 use std::path::PathBuf;
@@ -25,9 +25,8 @@ pub(super) struct Args {
     /// Ask for exactly T false clauses (MAX-SAT) instead of none.
     #[arg(long, value_name = "T", default_value_t = 0)]
     observe: u32,
-    /// Refuse doubtful files instead of warning.
-    #[arg(long)]
-    strict: bool,
+    #[command(flatten)]
+    reading: Reading,
     /// Directory to make: `instance.json`, `formula.cnf`, `network.npz`. It must not exist.
     #[arg(long, value_name = "DIR")]
     out: PathBuf,
@@ -35,7 +34,7 @@ pub(super) struct Args {
 
 impl Args {
     pub fn run(self) -> anyhow::Result<Exit> {
-        let formula = read_formula(&self.formula, strictness(self.strict))?;
+        let formula = self.reading.formula(&self.formula)?;
         let instance = Instance::reduce(formula, self.to, self.observe)?;
         let source = Some(self.formula.display().to_string()).filter(|source| source != "-");
         let made_by = Provenance { version: program(), command: command_line(), seed: None, source };

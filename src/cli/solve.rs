@@ -83,9 +83,9 @@ impl Args {
         self.keep(&verdict)?;
         let report = Report::new(&instance, self.solver, (&verdict, seconds));
         if self.json {
-            say_json(&report)?
+            say_json(&report)?;
         } else {
-            report.print()?
+            report.print()?;
         }
         Ok(match verdict {
             Verdict::Satisfiable(_) => Exit::Satisfiable,

@@ -35,16 +35,13 @@ use unrelu_verify::{
   unrelu verify --resume --out theorem-3
 
 Writes trials.jsonl (as trials finish), report.json and report.html. Ctrl-C keeps what is finished; --resume goes on.")]
+#[expect(clippy::struct_excessive_bools, reason = "independent flags")]
 pub(super) struct Args {
     /// Claims to test; all where none is named.
     #[arg(value_name = "CLAIM")]
     claims: Vec<String>,
-    /// Well under a minute for all claims.
-    #[arg(long, conflicts_with = "full")]
-    quick: bool,
-    /// An hour or more for all claims.
-    #[arg(long)]
-    full: bool,
+    #[command(flatten)]
+    effort: EffortArgs,
     /// Trials of every sampled case, in place of what the effort says.
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..))]
     trials: Option<u64>,
@@ -65,15 +62,32 @@ pub(super) struct Args {
     json: bool,
 }
 
+/// How much work to do; minutes where nothing is said.
+#[derive(clap::Args)]
+#[group(multiple = false)]
+#[expect(clippy::struct_excessive_bools, reason = "the parser allows one of them")]
+struct EffortArgs {
+    /// Well under a minute for all claims.
+    #[arg(long)]
+    quick: bool,
+    /// An hour or more for all claims.
+    #[arg(long)]
+    full: bool,
+}
+
+impl EffortArgs {
+    fn effort(&self) -> Effort {
+        match (self.quick, self.full) {
+            (true, _) => Effort::Quick,
+            (_, true) => Effort::Full,
+            _ => Effort::Default,
+        }
+    }
+}
+
 impl Args {
     pub fn run(self, threads: usize) -> anyhow::Result<Exit> {
-        let effort = if self.quick {
-            Effort::Quick
-        } else if self.full {
-            Effort::Full
-        } else {
-            Effort::Default
-        };
+        let effort = self.effort.effort();
         let settings = Settings {
             seed: Seed(self.seed),
             effort,
@@ -93,9 +107,9 @@ impl Args {
         let report = Report::new(&results, command_line());
         report::write(&folder, &report)?;
         if self.json {
-            say_json(&report)?
+            say_json(&report)?;
         } else {
-            print(&report)?
+            print(&report)?;
         }
         note(format_args!("report: {}", folder.join("report.html").display()));
         Ok(exit(&report))
@@ -131,19 +145,21 @@ fn numbered(number: u32) -> PathBuf {
 /// The first number whose folder could be made.
 fn next_folder() -> anyhow::Result<PathBuf> {
     fs::create_dir_all(RESULTS).map_err(|error| anyhow::anyhow!("{RESULTS}: {error}"))?;
-    for folder in (1..).map(numbered) {
+    for folder in (1..=u32::MAX).map(numbered) {
         match fs::create_dir(&folder) {
             Ok(()) => return Ok(folder),
             Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
             Err(error) => anyhow::bail!("{}: {error}", folder.display()),
         }
     }
-    unreachable!("there are more numbers than folders")
+    anyhow::bail!("{RESULTS}: every number is taken; name a directory with --out")
 }
 
 fn latest_folder() -> anyhow::Result<PathBuf> {
-    let last = (1..).map(numbered).take_while(|folder| folder.exists()).last();
-    last.ok_or_else(|| anyhow::anyhow!("there is no run to resume in {RESULTS}: name its directory with --out"))
+    let free = (1..u32::MAX).find(|&number| !numbered(number).exists()).unwrap_or(u32::MAX);
+    (free > 1)
+        .then(|| numbered(free - 1))
+        .ok_or_else(|| anyhow::anyhow!("there is no run to resume in {RESULTS}: name its directory with --out"))
 }
 
 /// Runs what is missing; `false` where it was interrupted.

@@ -32,7 +32,11 @@ fn draw<'b>(area: &DrawingArea<SVGBackend<'b>, Shift>, curve: &'b SuccessCurve) 
     builder.margin(12).x_label_area_size(44).y_label_area_size(56);
     let mut chart = builder.build_cartesian_2d(0.0..165.0, 0.0..1.03)?;
     let mut mesh = chart.configure_mesh();
-    mesh.x_desc("latent dimension k").y_desc("success rate").label_style(FONT).axis_desc_style(FONT);
+    mesh.x_label_formatter(&|k| format!("{k:.0}"))
+        .x_desc("latent dimension k")
+        .y_desc("success rate")
+        .label_style(FONT)
+        .axis_desc_style(FONT);
     mesh.light_line_style(WHITE).draw()?;
     law(&mut chart, curve)?;
     points(&mut chart, curve)?;

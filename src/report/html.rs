@@ -27,7 +27,7 @@ pub(super) fn page(report: &Report) -> anyhow::Result<String> {
             }
         }
     }
-    write!(page, "<footer>{} {}</footer>\n</body>\n</html>\n", "unrelu", Text(&report.version))?;
+    write!(page, "<footer>unrelu {}</footer>\n</body>\n</html>\n", Text(&report.version))?;
     Ok(page)
 }
 

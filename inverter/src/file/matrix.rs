@@ -63,7 +63,8 @@ fn rows(array: npy::NumpyArray) -> Matrix {
 }
 
 fn check(matrix: Matrix) -> Result<Matrix, Problem> {
-    if matrix.values.is_empty() {
+    // Rows of no entries are the latent codes of a network without inputs.
+    if matrix.values.nrows() == 0 {
         return Err(Problem::Empty);
     }
     match matrix.values.indexed_iter().find(|(_, value)| !value.is_finite()) {

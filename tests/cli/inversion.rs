@@ -1,0 +1,118 @@
+//! `generate network`, `generate latents`, `forward` and `invert`.
+
+use super::run::{Place, Run, repository};
+use serde_json::Value;
+
+/// Generates a network and latent codes, runs the codes forward, inverts what comes out.
+fn round_trip(place: &Place, network: &str, dimension: usize, count: usize) -> Vec<Value> {
+    place.expect(0, &format!("generate latents --dimension {dimension} --count {count} --seed 5 --out z.csv"));
+    place.expect(0, &format!("forward {network} z.csv --out x.npy"));
+    let run = place.unrelu(&format!("invert {network} x.npy --json"));
+    run.json()["results"].as_array().unwrap().clone()
+}
+
+/// The numbers of a CSV file, row by row.
+fn rows(place: &Place, name: &str) -> Vec<Vec<f64>> {
+    let text = std::fs::read_to_string(place.path(name)).unwrap();
+    let lines = text.lines().filter(|line| !line.starts_with('#'));
+    lines.map(|line| line.split(',').map(|number| number.trim().parse().unwrap()).collect()).collect()
+}
+
+fn relative_error(found: &Value, truth: &[f64]) -> f64 {
+    let found: Vec<f64> = found.as_array().unwrap().iter().map(|entry| entry.as_f64().unwrap()).collect();
+    let difference: f64 = found.iter().zip(truth).map(|(a, b)| (a - b).powi(2)).sum();
+    (difference / truth.iter().map(|b| b * b).sum::<f64>()).sqrt()
+}
+
+#[test]
+fn a_generated_network_is_inverted() {
+    let place = Place::new();
+    place.expect(0, "generate network --widths 20,100,500 --seed 1 --out network.npz");
+    let results = round_trip(&place, "network.npz", 20, 8);
+    let truth = rows(&place, "z.csv");
+    assert_eq!((results.len(), truth.len()), (8, 8));
+    for (result, truth) in results.iter().zip(&truth) {
+        assert_eq!(result["unique"], true);
+        assert_eq!((&result["outcome"], &result["method"]), (&"unique".into(), &"exact".into()));
+        assert_eq!(result["free_dimensions"], 0);
+        assert!(relative_error(&result["latent"], truth) < 1e-10);
+        assert!(result["residual_linf"].as_f64().unwrap() < 1e-10);
+        assert_eq!(result["layers"].as_array().unwrap().len(), 2);
+    }
+}
+
+/// Of 200 latent codes every one that is called unique comes back to 1e-8, and whatever is found gives its observation.
+#[test]
+fn the_trained_generator_is_inverted() {
+    let place = Place::new();
+    let network = repository("assets/mnist-generator.npz").display().to_string();
+    let results = round_trip(&place, &network, 20, 200);
+    let truth = rows(&place, "z.csv");
+    let unique = results.iter().zip(&truth).filter(|(result, _)| result["unique"] == true);
+    let errors: Vec<f64> = unique.map(|(result, truth)| relative_error(&result["latent"], truth)).collect();
+    assert!(errors.len() >= 195, "only {} of 200 are unique", errors.len());
+    assert!(errors.iter().all(|error| *error < 1e-8), "{errors:?}");
+    assert!(results.iter().all(|result| result["residual_linf"].as_f64().unwrap() < 1e-8));
+}
+
+#[test]
+fn a_real_digit_that_the_generator_cannot_draw_has_a_certificate() {
+    let place = Place::new();
+    let (network, digits) = (repository("assets/mnist-generator.npz"), repository("assets/mnist-digits.npy"));
+    let run = place.expect(0, &format!("invert {} {} --json", network.display(), digits.display()));
+    let results = run.json();
+    let results = results["results"].as_array().unwrap();
+    assert_eq!(results.len(), 10);
+    for result in results {
+        assert_eq!((&result["outcome"], &result["unique"]), (&"not-realizable".into(), &false.into()));
+        assert!(result["latent"].is_null() && result["certificate"]["margin"].as_f64().unwrap() > 1e-3);
+    }
+}
+
+#[test]
+fn too_few_active_outputs_are_said_to_leave_directions_free() {
+    let place = Place::new();
+    place.write("z.csv", "1,-1,-1\n");
+    place.expect(0, "generate network --widths 3,4 --seed 2 --out network.npz");
+    place.expect(0, "forward network.npz z.csv --out x.csv");
+    let active = rows(&place, "x.csv")[0].iter().filter(|x| **x > 0.0).count();
+    assert!(active < 3, "the seed was chosen so");
+    let run = place.expect(0, "invert network.npz x.csv --json --out found.csv");
+    let result = &run.json()["results"][0];
+    assert_eq!(result["unique"], false);
+    assert_eq!(result["free_dimensions"].as_u64().unwrap() as usize, 3 - active);
+    place.expect(0, "forward network.npz found.csv --out again.csv");
+    let (wanted, again) = (rows(&place, "x.csv"), rows(&place, "again.csv"));
+    assert!(wanted[0].iter().zip(&again[0]).all(|(a, b)| (a - b).abs() < 1e-9));
+}
+
+#[test]
+fn leaky_networks_and_other_variances_are_generated_and_inverted() {
+    let place = Place::new();
+    let options = "--activation leaky:0.1 --variance over-outputs";
+    place.expect(0, &format!("generate network --widths 6,6,9 {options} --out network.npz"));
+    let results = round_trip(&place, "network.npz", 6, 5);
+    assert!(results.iter().all(|result| result["unique"] == true));
+}
+
+#[test]
+fn the_same_seed_gives_the_same_bytes() {
+    let place = Place::new();
+    let generate = |seed: u32, name: &str| {
+        place.expect(0, &format!("generate latents --dimension 4 --count 3 --seed {seed} --out {name}"));
+        std::fs::read(place.path(name)).unwrap()
+    };
+    let (first, again, other) = (generate(7, "a.npy"), generate(7, "b.npy"), generate(8, "c.npy"));
+    assert_eq!(first, again);
+    assert_ne!(first, other);
+}
+
+#[test]
+fn the_text_answer_says_what_was_found() {
+    let place = Place::new();
+    place.expect(0, "generate network --widths 2,9 --seed 3 --out network.npz");
+    place.write("z.csv", "1,2\n");
+    place.expect(0, "forward network.npz z.csv --out x.csv");
+    let Run { stdout, .. } = place.expect(0, "invert network.npz x.csv");
+    assert!(stdout.contains("the only latent code") && stdout.contains("layer 1"), "{stdout}");
+}

@@ -1,0 +1,11 @@
+//! The program as its users run it: exit codes, what it prints, what it writes.
+
+#![expect(clippy::unwrap_used, reason = "a test may panic")]
+
+mod bad_input;
+mod formulas;
+mod inversion;
+mod readme;
+mod run;
+mod streams;
+mod verification;

@@ -1,0 +1,66 @@
+//! stdout, stderr and signals.
+
+use super::run::{Place, repository};
+use std::{
+    io::{BufRead, BufReader},
+    process::Stdio,
+};
+
+#[test]
+fn a_reader_that_leaves_is_no_error() {
+    let place = Place::new();
+    let mut command = place.command("generate cnf random --vars 100000");
+    let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    let mut line = String::new();
+    BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
+    assert!(line.starts_with('c'));
+    let output = child.wait_with_output().unwrap();
+    assert_eq!(output.status.code(), Some(0));
+    assert!(output.stderr.is_empty(), "{}", String::from_utf8_lossy(&output.stderr));
+}
+
+#[test]
+fn formulas_are_read_from_stdin() {
+    let place = Place::new();
+    let formula = std::fs::read(repository("tests/data/cnf/uuf50-01.cnf")).unwrap();
+    assert_eq!(place.with_stdin("solve - --to theorem-2", &formula).code, 20);
+    assert_eq!(place.with_stdin("reduce - --to theorem-1 --out instance", &formula).code, 0);
+    place.expect(20, "solve instance");
+}
+
+#[test]
+fn help_has_examples() {
+    let place = Place::new();
+    for command in
+        ["verify", "invert", "forward", "reduce", "solve", "check", "decode", "generate network", "generate cnf"]
+    {
+        let help = place.expect(0, &format!("{command} --help")).stdout;
+        assert!(help.contains("Example"), "{command}");
+    }
+    assert!(place.expect(0, "--version").stdout.starts_with("unrelu "));
+    assert!(place.expect(2, "").stderr.contains("Usage"));
+}
+
+#[cfg(unix)]
+#[test]
+fn an_interrupted_run_can_be_resumed() {
+    use std::{process::Command, thread::sleep, time::Duration};
+    let place = Place::new();
+    let arguments = "verify theorem-3 --trials 400 --threads 1 --out out";
+    let child = place.command(arguments).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    let journal = place.path("out/trials.jsonl");
+    for _ in 0..600 {
+        if std::fs::read_to_string(&journal).is_ok_and(|text| text.lines().count() > 2) {
+            break;
+        }
+        sleep(Duration::from_millis(50));
+    }
+    assert!(Command::new("kill").args(["-INT", &child.id().to_string()]).status().unwrap().success());
+    let output = child.wait_with_output().unwrap();
+    let note = String::from_utf8(output.stderr).unwrap();
+    assert_eq!(output.status.code(), Some(3), "{note}");
+    assert!(note.contains("--resume"), "{note}");
+    let finished = std::fs::read_to_string(&journal).unwrap();
+    assert!(finished.ends_with('\n'));
+    assert!(!place.path("out/report.json").exists());
+}
