@@ -72,7 +72,7 @@ fn networks_of_no_layers_wrong_shapes_or_numbers_are_refused() {
         let mut weights = ones((3, 2));
         weights[(1, 1)] = number;
         write_npz(&place, "number.npz", &[("W1", weights)]);
-        place.refuses("invert number.npz x.csv", &["number.npz", "W1"]);
+        place.refuses("invert number.npz x.csv", &["number.npz", "layer 1", "row 2, column 2"]);
     }
 }
 
