@@ -2,7 +2,7 @@
 //!
 //! | module | what |
 //! |---|---|
-//! | [`exact`] | layer-wise exact inversion of a network (Theorem 3) |
+//! | [`mod@exact`] | layer-wise exact inversion of a network (Theorem 3) |
 //! | `layer` | one layer: equations, then a linear program where they are too few (eq. 4) |
 //! | `system` | what an observation of one layer says about its input |
 //! | `factor` | rank-revealing factorisations |
