@@ -6,6 +6,7 @@
 //! | [`reduction`] | Theorems 1 and 2: formula to network, assignment to latent code and back |
 //! | [`exact`] | exact forward pass of integer networks; does a latent code hit an observation? |
 //! | [`instance`] | a formula with its network and observation, in memory and as a directory |
+//! | [`limits`] | when a solver or a checker has to give up |
 //! | [`solve`] | complete solvers, each answer checked before it is given |
 //! | [`check`] | checks a latent code or a proof for an instance, trusting no solver |
 
@@ -13,6 +14,7 @@ pub mod check;
 pub mod cnf;
 pub mod exact;
 pub mod instance;
+pub mod limits;
 pub mod reduction;
 pub mod solve;
 

@@ -8,7 +8,8 @@ use std::time::Duration;
 use unrelu_reductions::check::{check_latent, check_proof};
 use unrelu_reductions::cnf::dimacs::{Strictness, read_file};
 use unrelu_reductions::exact::Finding;
-use unrelu_reductions::solve::{Limits, Refutation, SolverKind, Verdict, solve};
+use unrelu_reductions::limits::Limits;
+use unrelu_reductions::solve::{Refutation, SolverKind, Verdict, solve};
 use unrelu_reductions::{Instance, ReductionKind};
 
 /// The random formula at the threshold that may take longer than a test should.

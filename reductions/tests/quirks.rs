@@ -5,7 +5,8 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 use unrelu_reductions::cnf::dimacs::{Dimacs, DimacsError, Strictness, read_file};
-use unrelu_reductions::solve::{Limits, SolverKind, Verdict, solve};
+use unrelu_reductions::limits::Limits;
+use unrelu_reductions::solve::{SolverKind, Verdict, solve};
 use unrelu_reductions::{Instance, ReductionKind};
 
 fn folder() -> PathBuf {

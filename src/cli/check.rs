@@ -17,7 +17,7 @@ use unrelu_reductions::{
     Instance,
     check::{CheckError, check_latent, check_proof},
     exact::Finding,
-    solve::Limits,
+    limits::Limits,
 };
 
 /// Check a claimed preimage or a proof that there is none; exits 0 where it stands and 1 where it does not.

@@ -17,7 +17,8 @@ use std::{
 use unrelu_inverter::file;
 use unrelu_reductions::{
     Instance,
-    solve::{Limits, Refutation, SolverKind, Verdict, Witness, solve},
+    limits::Limits,
+    solve::{Refutation, SolverKind, Verdict, Witness, solve},
 };
 
 /// Decide whether an instance has a preimage; every answer is checked before it is given.

@@ -4,7 +4,7 @@ use rand_chacha::ChaCha8Rng;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use crate::results::CaseResult;
+use crate::tally::Tally;
 
 /// One statement of the paper (or of this project), and how it is put to the test.
 ///
@@ -139,4 +139,15 @@ impl std::fmt::Display for Effort {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str(self.pick("quick", "default", "full"))
     }
+}
+
+/// What the trials of one case add up to.
+#[derive(Clone, Debug, PartialEq)]
+pub struct CaseResult {
+    /// The case.
+    pub case: Case,
+    /// How many trials were planned.
+    pub planned: u64,
+    /// How those that were run ended.
+    pub tally: Tally,
 }

@@ -13,6 +13,7 @@
 //! | [`stats`] | exact binomial probabilities and confidence bounds |
 //! | [`plan`] | what is to be run, cut into blocks |
 //! | [`run`](mod@run) | the blocks on a thread pool |
+//! | [`tally`] | how trials ended, added up |
 //! | [`results`] | sums over finished blocks |
 //! | [`journal`] | finished blocks as JSON lines, for resumption |
 //! | [`verdict`] | what the trials say about a claim |
@@ -41,13 +42,13 @@
 pub mod claim;
 pub mod claims;
 pub mod experiments;
-
 pub mod journal;
 pub mod plan;
 pub mod results;
 pub mod run;
 pub mod seed;
 pub mod stats;
+pub mod tally;
 pub mod verdict;
 
 pub use run::run;

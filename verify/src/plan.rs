@@ -5,9 +5,9 @@ use std::collections::BTreeSet;
 use serde::{Deserialize, Serialize};
 
 use crate::claim::{Budget, Case, Claim, Effort, Trial};
-use crate::results::Counterexample;
 use crate::seed::{Seed, StreamId};
 use crate::stats::Confidence;
+use crate::tally::Counterexample;
 
 /// Aims at this many blocks a case: enough for progress and for several machines, few enough for small files.
 const BLOCKS_A_CASE: u64 = 64;

@@ -1,101 +1,11 @@
 //! Sums over finished blocks.
 
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
 
-use crate::claim::{Case, Outcome, Trial};
+use crate::claim::{CaseResult, Outcome, Trial};
 use crate::plan::{BlockId, Plan};
 use crate::seed::Seed;
-
-/// At most this many counterexamples and this many reasons are kept a case: the ones with the lowest trial numbers.
-const KEPT: usize = 3;
-
-/// A trial that contradicts its claim, with all that is needed to run it again.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Counterexample {
-    /// Seed of the run.
-    pub seed: Seed,
-    /// Name of the claim.
-    pub claim: String,
-    /// Name of the case.
-    pub case: String,
-    /// Number of the trial, from 0.
-    pub trial: u64,
-    /// The instance itself; its form is the claim's own.
-    pub witness: Value,
-}
-
-/// Why nothing can be said about a trial.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Reason {
-    /// Number of the trial, from 0.
-    pub trial: u64,
-    /// What stood in the way.
-    pub reason: String,
-}
-
-/// How a number of trials ended.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Tally {
-    /// Trials in which the statement held.
-    pub held: u64,
-    /// Failures that the statement allows at a predicted rate.
-    pub missed: u64,
-    /// Failures that contradict the statement.
-    pub failed: u64,
-    /// Trials about which nothing can be said; part of no rate.
-    pub undecided: u64,
-    /// The largest measure, if any trial took one.
-    pub largest: Option<f64>,
-    /// The first contradictions.
-    pub counterexamples: Vec<Counterexample>,
-    /// The first reasons for undecided trials.
-    pub reasons: Vec<Reason>,
-}
-
-impl Tally {
-    /// Trials that ended one way or the other.
-    pub fn decided(&self) -> u64 {
-        self.held + self.missed + self.failed
-    }
-
-    /// Trials in which the statement did not hold.
-    pub fn failures(&self) -> u64 {
-        self.missed + self.failed
-    }
-
-    /// All trials.
-    pub fn trials(&self) -> u64 {
-        self.decided() + self.undecided
-    }
-
-    /// Adds what other trials saw. The order does not matter.
-    pub fn merge(&mut self, other: Self) {
-        self.held += other.held;
-        self.missed += other.missed;
-        self.failed += other.failed;
-        self.undecided += other.undecided;
-        self.raise(other.largest);
-        self.counterexamples.extend(other.counterexamples);
-        self.reasons.extend(other.reasons);
-        self.keep_first();
-    }
-
-    fn raise(&mut self, measure: Option<f64>) {
-        self.largest = match (self.largest, measure) {
-            (Some(largest), Some(measure)) => Some(largest.max(measure)),
-            (largest, measure) => largest.or(measure),
-        };
-    }
-
-    fn keep_first(&mut self) {
-        self.counterexamples.sort_by_key(|found| found.trial);
-        self.counterexamples.truncate(KEPT);
-        self.reasons.sort_by_key(|reason| reason.trial);
-        self.reasons.truncate(KEPT);
-    }
-}
+use crate::tally::{Counterexample, Reason, Tally};
 
 /// A finished block: which trials, and how they ended.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -132,17 +42,6 @@ impl Block {
         }
         self.tally.keep_first();
     }
-}
-
-/// What the trials of one case add up to.
-#[derive(Clone, Debug, PartialEq)]
-pub struct CaseResult {
-    /// The case.
-    pub case: Case,
-    /// How many trials were planned.
-    pub planned: u64,
-    /// How those that were run ended.
-    pub tally: Tally,
 }
 
 /// Why a block does not belong to a plan.

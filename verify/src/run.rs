@@ -5,7 +5,8 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
 
 use crate::plan::{BlockId, Plan};
-use crate::results::{Block, BlockError, Results, Tally};
+use crate::results::{Block, BlockError, Results};
+use crate::tally::Tally;
 
 /// Hears of every block as soon as it is finished, one at a time, in no particular order.
 pub trait Sink: Send {

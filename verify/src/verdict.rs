@@ -14,9 +14,10 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::claim::Effort;
-use crate::results::{Counterexample, Reason, Results};
+use crate::results::Results;
 use crate::seed::Seed;
 use crate::stats::{Confidence, Interval};
+use crate::tally::{Counterexample, Reason};
 
 /// What the trials say. The order is that of strength: a claim is as strong as its weakest case.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]

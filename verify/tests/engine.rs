@@ -13,9 +13,10 @@ use unrelu_verify::claim::{Case, Claim, Effort, Outcome, Trial};
 use unrelu_verify::claims::catalogue;
 use unrelu_verify::journal::{Header, Journal, JournalError};
 use unrelu_verify::plan::{Plan, PlanError, Settings};
-use unrelu_verify::results::{Block, BlockError, Counterexample, Results};
+use unrelu_verify::results::{Block, BlockError, Results};
 use unrelu_verify::run::{Control, RunError, run};
 use unrelu_verify::seed::Seed;
+use unrelu_verify::tally::Counterexample;
 use unrelu_verify::verdict::{Report, Verdict};
 
 /// A coin that should land heads with probability `claimed`, and does with probability `actual`.

@@ -6,7 +6,7 @@ pub(crate) mod proof;
 use crate::Instance;
 use crate::cnf::Lit;
 use crate::exact::{self, ExactError, Finding};
-use crate::solve::{Limits, StopReason, Stopped};
+use crate::limits::{Limits, StopReason, Stopped};
 use std::io::{self, Read};
 
 /// Why a proof is not accepted.

@@ -2,7 +2,7 @@
 
 use super::{CheckError, format, varisat_literals};
 use crate::cnf::Cnf;
-use crate::solve::{Run, Stopped};
+use crate::limits::{Run, Stopped};
 use std::io::{self, Read};
 use varisat_checker::{CheckedProofStep, Checker, CheckerData, CheckerError, ProofProcessor};
 

@@ -4,15 +4,13 @@
 //! checker. Running out of time is a verdict of its own, not an answer and not an error.
 
 mod brute;
-mod limits;
 mod sat;
 
 pub use brute::MOST_VARIABLES;
-pub use limits::{Cancel, Limits, StopReason};
-pub(crate) use limits::{Run, Stopped};
 
 use crate::cnf::Assignment;
 use crate::exact::{self, ExactError, Finding};
+use crate::limits::{Limits, Run, StopReason, Stopped};
 use crate::{Instance, check::CheckError};
 use std::{fmt, str::FromStr};
 use unrelu_inverter::ndarray::Array1;
@@ -118,7 +116,8 @@ enum Halt {
 /// Decides `instance` by `solver` within `limits`.
 ///
 /// ```
-/// use unrelu_reductions::solve::{Limits, SolverKind, Verdict, solve};
+/// use unrelu_reductions::limits::Limits;
+/// use unrelu_reductions::solve::{SolverKind, Verdict, solve};
 /// use unrelu_reductions::{Cnf, Instance, ReductionKind};
 ///
 /// let formula = Cnf::from_dimacs(&[vec![1, 2], vec![-1]]).unwrap();

@@ -10,8 +10,8 @@ use unrelu_inverter::invert::{Inversion, Outcome as Found, ShortRank};
 use unrelu_inverter::network::Activation;
 
 use super::gaussian::{Draw, EXACT, Inverter, dashed};
+use crate::claim::CaseResult;
 use crate::claim::{Case, Claim, Effort, Outcome, Trial};
-use crate::results::CaseResult;
 use crate::stats::inversion_probability;
 
 /// Hidden width and output width of Figure 2.

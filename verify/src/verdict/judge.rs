@@ -1,9 +1,11 @@
 //! From sums to verdicts.
 
 use super::{CaseReport, ClaimReport, Evidence, Verdict};
+use crate::claim::CaseResult;
 use crate::claim::{Budget, Claim};
-use crate::results::{CaseResult, Results, Tally};
+use crate::results::Results;
 use crate::stats::{Confidence, clopper_pearson, upper_bound};
+use crate::tally::Tally;
 
 /// A certainty, as a product of sums of a thousand terms, may fall short of 1 by this much.
 const ROUNDING: f64 = 1e-12;

@@ -1,4 +1,4 @@
-//! When a solver has to give up.
+//! When a solver or a checker has to give up.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
