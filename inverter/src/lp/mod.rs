@@ -1,1 +1,3 @@
 //! Linear programs.
+
+pub mod engine;
