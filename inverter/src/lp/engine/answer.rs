@@ -9,6 +9,9 @@ pub const GAP: f64 = 1e-10;
 /// By how much a hard bound or a dual equation may be missed, relative to the terms that are summed in it.
 pub const RESIDUAL: f64 = 1e-10;
 
+/// The least margin of a [`Farkas`] certificate, relative to the terms that are summed in it, and ten times its residual.
+pub const MARGIN: f64 = 1e-12;
+
 /// What became of a program.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
@@ -92,7 +95,7 @@ impl Optimum {
         if dual.residual.is_nan() || dual.residual > RESIDUAL {
             return Err(Refusal::Dual { residual: dual.residual });
         }
-        let magnitude = primal.objective.abs() + dual.magnitude;
+        let magnitude = primal.magnitude + dual.magnitude;
         let gap = (primal.objective - dual.objective).abs();
         if gap.is_nan() || gap > GAP * magnitude {
             return Err(Refusal::Gap { gap: gap / magnitude });
@@ -148,8 +151,12 @@ impl Farkas {
             return Err(Refusal::Dual { residual: dual.residual });
         }
         let margin = dual.objective / dual.magnitude;
-        // Not `margin <= RESIDUAL`: a certificate of zeros has no margin at all.
-        if margin > RESIDUAL { Ok(Self { duals, margin: dual.objective }) } else { Err(Refusal::Margin { margin }) }
+        // Not `margin <= MARGIN`: a certificate of zeros has no margin at all.
+        if margin > MARGIN.max(10.0 * dual.residual) {
+            Ok(Self { duals, margin: dual.objective })
+        } else {
+            Err(Refusal::Margin { margin })
+        }
     }
 
     /// One multiplier a bound.

@@ -1,6 +1,6 @@
 //! The square system of a vertex: as many lines at a kink as there are variables.
 
-use super::lines::{Line, Lines, Source};
+use super::lines::{Kink, Line, Lines, Source};
 use super::products::{apply, apply_transposed, dot};
 use faer::linalg::solvers::{DenseSolveCore, PartialPivLu, SolveCore};
 use faer::{Conj, Mat, MatMut, MatRef};
@@ -26,9 +26,9 @@ impl Seat {
     }
 
     /// The right-hand side.
-    pub(crate) fn value(self, lines: &Lines<'_>) -> f64 {
+    pub(crate) fn value(self, kinks: &[Kink]) -> f64 {
         match self {
-            Self::Kink(kink) => lines.kinks[kink].at,
+            Self::Kink(kink) => kinks[kink].at,
             Self::Held { value, .. } => value,
         }
     }

@@ -25,8 +25,6 @@ pub(crate) struct Guess {
     pub seats: Vec<Seat>,
     /// One multiplier a line.
     pub hints: Vec<f64>,
-    /// How much more active the last seat is than the first line without one.
-    pub contrast: f64,
 }
 
 impl<'a> Crossover<'a> {
@@ -36,8 +34,8 @@ impl<'a> Crossover<'a> {
     }
 
     /// How decidedly the most active lines stand out, without any factorisation.
-    pub(crate) fn ranking(&self, ipm: &InteriorPoint<'_>, standard: &Standard<'_>) -> Ranking {
-        let hints = self.hints(ipm, standard);
+    pub(crate) fn ranking(&self, ipm: &InteriorPoint<'_>) -> Ranking {
+        let hints = self.hints(ipm, ipm.standard());
         let mut v = ipm.point().latent.clone();
         if self.lines.size > v.len() {
             v.extend_from_slice(&ipm.point().errors);
@@ -85,11 +83,10 @@ impl<'a> Crossover<'a> {
     pub(crate) fn guess(&self, ranking: Ranking) -> Guess {
         let size = self.lines.size;
         let last = ranking.active.get(size.wrapping_sub(1)).map_or(0.0, |active| active.1);
-        let next = ranking.active.get(size).map_or(0.0, |active| active.1);
         let count = ranking.active.iter().take(CANDIDATES * size + 10).take_while(|active| active.1 > CONTRAST * last);
         let candidates: Vec<(usize, f64)> = count.map(|&(kink, activity)| (kink, (activity / last).min(1.0))).collect();
         let seats = independent_seats(&self.lines, &candidates, &ranking.v, &self.frame);
-        Guess { seats, hints: ranking.hints, contrast: if next > 0.0 { last / next } else { f64::INFINITY } }
+        Guess { seats, hints: ranking.hints }
     }
 
     /// The vertex of a guess.
@@ -104,4 +101,12 @@ pub(crate) struct Ranking {
     pub active: Vec<(usize, f64)>,
     pub hints: Vec<f64>,
     pub v: Vec<f64>,
+}
+
+impl Ranking {
+    /// How much more active the `size`-th line is than the next.
+    pub(crate) fn contrast(&self, size: usize) -> f64 {
+        let activity = |place: usize| self.active.get(place).map_or(f64::MIN_POSITIVE, |active| active.1);
+        activity(size.wrapping_sub(1)) / activity(size)
+    }
 }

@@ -21,7 +21,6 @@ pub(crate) struct InteriorPoint<'a> {
     duals: Vec<f64>,
     /// `b - A v - s`.
     missed: Vec<f64>,
-    iterations: usize,
 }
 
 /// How far the iterates are from an optimum.
@@ -51,7 +50,7 @@ impl<'a> InteriorPoint<'a> {
         let newton = Newton::new(standard);
         let missed = vec![0.0; standard.len()];
         let (point, slacks, duals) = (first.point, first.slacks, first.duals);
-        let mut ipm = Self { standard, newton, point, slacks, duals, missed, iterations: 0 };
+        let mut ipm = Self { standard, newton, point, slacks, duals, missed };
         ipm.measure();
         ipm
     }
@@ -66,14 +65,9 @@ impl<'a> InteriorPoint<'a> {
         &self.duals
     }
 
-    /// `s`, one an inequality.
-    pub(crate) fn slacks(&self) -> &[f64] {
-        &self.slacks
-    }
-
-    /// Matrices factored so far.
-    pub(crate) fn iterations(&self) -> usize {
-        self.iterations
+    /// What is solved.
+    pub(crate) fn standard(&self) -> &'a Standard<'a> {
+        self.standard
     }
 
     pub(crate) fn progress(&self) -> Progress {
@@ -98,7 +92,6 @@ impl<'a> InteriorPoint<'a> {
 
     /// One predictor-corrector step; the length of the shorter of the primal and the dual step.
     pub(crate) fn step(&mut self) -> f64 {
-        self.iterations += 1;
         let d: Vec<f64> = self.duals.iter().zip(&self.slacks).map(|(y, s)| y / s).collect();
         self.newton.weigh(self.standard, &d);
         let base = self.right_hand_side(&d);

@@ -17,6 +17,7 @@
 mod answer;
 mod basis;
 mod crossover;
+mod exchange;
 mod ipm;
 mod lines;
 mod newton;
@@ -29,6 +30,6 @@ mod start;
 mod value;
 mod vertex;
 
-pub use answer::{Farkas, GAP, GiveUp, Optimum, Outcome, RESIDUAL, Ray, Refusal};
+pub use answer::{Farkas, GAP, GiveUp, MARGIN, Optimum, Outcome, RESIDUAL, Ray, Refusal};
 pub use problem::{Bound, Objective, Program, ProgramError, Side};
-pub use solve::solve;
+pub use solve::{Work, solve, solve_counted};

@@ -137,13 +137,6 @@ impl<'a> Standard<'a> {
         }
         out
     }
-
-    /// `b . y`.
-    pub(crate) fn limit_dot(&self, y: &[f64]) -> f64 {
-        let bounds: f64 = self.bounds.iter().zip(y).map(|(b, y)| b.limit * y).sum();
-        let ends = self.ends.iter().zip(&y[self.bounds.len() + self.floors.len()..]);
-        bounds + ends.map(|(end, y)| end.limit * y).sum::<f64>()
-    }
 }
 
 /// A value of `v`, or a direction.

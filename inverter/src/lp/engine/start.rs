@@ -30,7 +30,11 @@ pub(crate) fn start(standard: &Standard<'_>, normal: &mut Normal) -> Start {
     enter_box(standard, &mut latent);
     let slots = standard.error_costs.len();
     let mut point = Point::new(standard.weights(), latent, vec![0.0; slots]);
-    let mu = barrier(standard, &point, scale);
+    let mu = if standard.errors == Errors::None {
+        scale * dual_scale(standard, normal)
+    } else {
+        barrier(standard, &point, scale)
+    };
     for slot in 0..slots {
         let range = if standard.errors == Errors::Each { standard.of_row(slot) } else { 0..standard.bounds.len() };
         let floor = standard.floors.binary_search(&slot).is_ok();
@@ -38,7 +42,7 @@ pub(crate) fn start(standard: &Standard<'_>, normal: &mut Normal) -> Start {
     }
     let mut slacks = vec![0.0; standard.len()];
     standard.apply(&point, 1.0, &mut slacks);
-    let least = SLACK * scale;
+    let least = slacks.iter().fold(SLACK * scale, |most: f64, excess| most.max(*excess));
     for (i, slack) in slacks.iter_mut().enumerate() {
         let soft = standard.bounds.get(i).is_some_and(|b| b.give > 0.0) || is_floor(standard, i);
         *slack = if soft && *slack < 0.0 { -*slack } else { (-*slack).max(least) };
@@ -88,6 +92,15 @@ fn enter_box(standard: &Standard<'_>, latent: &mut [f64]) {
     }
 }
 
+/// The mean absolute multiplier of the least-squares solution of `W^T y = -c`; one where it is zero.
+fn dual_scale(standard: &Standard<'_>, normal: &Normal) -> f64 {
+    let mut solved = standard.costs.clone();
+    normal.solve(&mut solved);
+    let point = Point::new(standard.weights(), solved, Vec::new());
+    let sum: f64 = point.activation.iter().map(|y| ONE_SIDED * y.abs()).sum();
+    if sum > 0.0 { sum / point.activation.len() as f64 } else { 1.0 }
+}
+
 /// The barrier parameter: about half of the mean error, divided among the inequalities of a shared error.
 fn barrier(standard: &Standard<'_>, point: &Point, scale: f64) -> f64 {
     let excess = |b: &Inequality| (b.sign * point.activation[b.row] - b.limit).max(0.0);
@@ -98,7 +111,7 @@ fn barrier(standard: &Standard<'_>, point: &Point, scale: f64) -> f64 {
     match standard.errors {
         Errors::Shared => 0.5 * shared + BARRIER * scale / count,
         Errors::Each => 0.5 * each + BARRIER * scale,
-        Errors::None => scale * largest(&standard.costs).max(f64::MIN_POSITIVE) / count,
+        Errors::None => 0.0,
     }
 }
 

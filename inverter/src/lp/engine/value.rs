@@ -1,12 +1,18 @@
 //! The primal and the dual objective of a program at any point, with what is missed.
 
+use super::answer::RESIDUAL;
 use super::problem::{Objective, Program};
 use super::products::{apply, apply_transposed, dot};
+
+/// By how much a cap may be missed, relative to the largest limit.
+const ROUNDING: f64 = 1e-13;
 
 /// What a point is worth.
 pub(crate) struct PrimalValue {
     /// What is minimised.
     pub objective: f64,
+    /// The sum of the absolute values of its terms; the terms of an error are `w z / give` and `limit / give`.
+    pub magnitude: f64,
     /// By how much hard bounds are missed, relative to their terms.
     pub excess: f64,
 }
@@ -35,12 +41,23 @@ pub(crate) fn primal(program: &Program<'_>, latent: &[f64]) -> PrimalValue {
     let mut activation = vec![0.0; program.rows()];
     apply(program.weights(), latent, &mut activation);
     let errors = least_errors(program, &activation);
-    let (objective, cap) = match program.objective() {
-        Objective::Largest { cap } => (errors.iter().fold(0.0, |most: f64, &e| most.max(e)), *cap),
-        Objective::Sum => (errors.iter().sum(), f64::INFINITY),
-        Objective::Linear(_) => (dot(&program.costs(), latent), f64::INFINITY),
+    let largest = Error { size: 0.0, terms: 0.0 };
+    let (objective, magnitude, cap) = match program.objective() {
+        Objective::Largest { cap } => {
+            let most = errors.iter().fold(largest, |most, e| if e.size > most.size { *e } else { most });
+            (most.size, most.terms, *cap)
+        }
+        Objective::Sum => {
+            let terms = errors.iter().map(|e| e.terms).sum();
+            (errors.iter().map(|e| e.size).sum(), terms, f64::INFINITY)
+        }
+        Objective::Linear(_) => {
+            let costs = program.costs();
+            let terms = costs.iter().zip(latent).map(|(c, z)| (c * z).abs()).sum();
+            (dot(&costs, latent), terms, f64::INFINITY)
+        }
     };
-    let mut excess = if objective > cap { (objective - cap) / cap } else { 0.0 };
+    let mut excess = cap_excess(program, objective - cap, cap);
     for bound in program.bounds().iter().filter(|bound| bound.give == 0.0) {
         let missed = bound.excess(activation[bound.row]);
         if missed.is_nan() || missed > 0.0 {
@@ -54,7 +71,16 @@ pub(crate) fn primal(program: &Program<'_>, latent: &[f64]) -> PrimalValue {
             excess = worst(excess, missed / (z.abs() + (z - missed).abs().min((z + missed).abs())));
         }
     }
-    PrimalValue { objective: objective + 0.0 * latent.iter().sum::<f64>(), excess }
+    PrimalValue { objective: objective + 0.0 * latent.iter().sum::<f64>(), magnitude, excess }
+}
+
+/// The error rounds with the limits it is a difference of: a cap may be missed by a few units of their last places.
+fn cap_excess(program: &Program<'_>, missed: f64, cap: f64) -> f64 {
+    if missed <= 0.0 {
+        return 0.0;
+    }
+    let largest = program.bounds().iter().fold(0.0, |most: f64, bound| most.max(bound.limit.abs()));
+    missed / (cap + largest * ROUNDING / RESIDUAL)
 }
 
 /// The larger, or whichever is not a number.
@@ -62,12 +88,21 @@ fn worst(a: f64, b: f64) -> f64 {
     if b.is_nan() || b > a { b } else { a }
 }
 
-/// The least error that each row needs at `activation`.
-fn least_errors(program: &Program<'_>, activation: &[f64]) -> Vec<f64> {
-    let mut errors = vec![0.0_f64; program.rows()];
+/// The least error that a row needs, with the terms it is a difference of.
+#[derive(Clone, Copy)]
+struct Error {
+    size: f64,
+    terms: f64,
+}
+
+fn least_errors(program: &Program<'_>, activation: &[f64]) -> Vec<Error> {
+    let mut errors = vec![Error { size: 0.0, terms: 0.0 }; program.rows()];
     for bound in program.bounds().iter().filter(|bound| bound.give > 0.0) {
-        let error = &mut errors[bound.row];
-        *error = error.max(bound.excess(activation[bound.row]) / bound.give);
+        let size = bound.excess(activation[bound.row]) / bound.give;
+        if size > errors[bound.row].size {
+            let terms = (activation[bound.row].abs() + bound.limit.abs()) / bound.give;
+            errors[bound.row] = Error { size, terms };
+        }
     }
     errors
 }

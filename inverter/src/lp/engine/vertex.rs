@@ -18,7 +18,7 @@ impl Vertex {
     /// Solves for the vertex of `seats`. Lines at a kink without a seat (degenerate) take their multiplier from `hints`.
     pub(crate) fn new(lines: &Lines<'_>, frame: &Frame, seats: &[Seat], hints: &[f64]) -> Self {
         let basis = Basis::new(lines, seats, frame);
-        let values: Vec<f64> = seats.iter().map(|seat| seat.value(lines)).collect();
+        let values: Vec<f64> = seats.iter().map(|seat| seat.value(&lines.kinks)).collect();
         let v = basis.solve(&values);
         let mut multipliers = off_vertex_multipliers(lines, frame, &v, hints);
         for kink in seats.iter().filter_map(|seat| seated(lines, seat)) {
