@@ -145,6 +145,11 @@ impl Frame {
         Self { column_scale, norms }
     }
 
+    /// `|g|` of a gradient in scaled variables.
+    pub(crate) fn dual_length(&self, g: &[f64]) -> f64 {
+        g.iter().zip(&self.column_scale).map(|(g, c)| (g * c).powi(2)).sum::<f64>().sqrt()
+    }
+
     /// `|v|` in scaled variables.
     pub(crate) fn length(&self, v: &[f64]) -> f64 {
         v.iter().zip(&self.column_scale).map(|(v, c)| (v / c).powi(2)).sum::<f64>().sqrt()

@@ -15,7 +15,7 @@ use std::collections::BinaryHeap;
 /// Pivots between two factorisations.
 const REFACTOR: usize = 60;
 
-/// By how much a multiplier must leave its interval, relative to the largest.
+/// How steep an edge must be, relative to the gradient.
 const DUAL: f64 = 1e-11;
 
 /// The smallest rate, relative to its terms, of a line that takes a seat.
@@ -217,6 +217,7 @@ impl<'l> Exchange<'l> {
         let size = self.seats.len();
         let mut multipliers = vec![0.0; size];
         apply_transposed(self.inverse.as_ref(), &self.gradient, &mut multipliers);
+        let least = DUAL * self.frame.dual_length(&self.gradient).max(self.frame.dual_length(&self.lines.costs));
         let mut best = (0.0, None);
         for (seat, y) in multipliers.iter().map(|y| -y).enumerate() {
             let (left, right) = match self.seats[seat] {
@@ -228,9 +229,8 @@ impl<'l> Exchange<'l> {
                 continue;
             }
             let column = self.inverse.col(seat).try_as_col_major().expect("columns are contiguous").as_slice();
-            let terms: f64 = column.iter().zip(&self.gradient).map(|(x, g)| (x * g).abs()).sum();
             let steepness = slope / self.frame.length(column);
-            if slope > DUAL * terms && steepness > best.0 {
+            if steepness > least && steepness > best.0 {
                 best = (steepness, Some(Edge { seat, sign, slope }));
             }
         }

@@ -9,11 +9,8 @@ use faer::{Accum, ColMut, Mat, MatMut, MatRef, Par, dyn_stack::MemBuffer, dyn_st
 /// Rows scaled at a time: with up to a thousand columns the block stays in the second-level cache.
 const BLOCK: usize = 64;
 
-/// A pivot of the matrix scaled to a unit diagonal that is at most this is a dependent column.
-const DEPENDENT: f64 = 1e-15;
-
-/// What replaces the pivot of a dependent column: large, so that the solution has nothing there.
-const FROZEN: f64 = 1e64;
+/// What is added to the unit diagonal first; a hundred times more at each failure.
+const RIDGE: f64 = 4e-15;
 
 /// `H`, factored in place, with the space to form it.
 pub(crate) struct Normal {
@@ -67,29 +64,41 @@ impl Normal {
         triangular::matmul(self.matrix.as_mut(), lower, Accum::Add, scaled.transpose(), full, scaled, full, 1.0, Par::Seq);
     }
 
-    /// Adds to the diagonal, scales it to one and factors. Dependent columns are frozen: the solution is zero there.
+    /// Adds `diagonal`, scales the diagonal to one and factors, with the least ridge that lets the factorisation succeed:
+    /// dependent columns of `W` make `H` singular.
     pub(crate) fn factor(&mut self, diagonal: &[f64]) {
-        let k = self.scale.len();
         for (i, extra) in diagonal.iter().enumerate() {
             self.matrix[(i, i)] += extra;
             let entry = self.matrix[(i, i)];
             self.scale[i] = if entry > 0.0 { entry.sqrt().recip() } else { 0.0 };
         }
-        for j in 0..k {
-            let right = self.scale[j];
-            let column = self.matrix.col_mut(j).try_as_col_major_mut().expect("columns are contiguous").as_slice_mut();
-            for (entry, left) in column[j..].iter_mut().zip(&self.scale[j..]) {
-                *entry *= left * right;
-            }
-            column[j] = 1.0;
+        self.rescale_and_mirror();
+        let mut ridge = RIDGE;
+        while ridge < 1.0 && !self.factor_with(ridge) {
+            ridge *= 100.0;
         }
-        let dependent = LltRegularization {
-            dynamic_regularization_delta: FROZEN,
-            dynamic_regularization_epsilon: DEPENDENT * k as f64,
-        };
+    }
+
+    /// The upper half keeps a copy of the scaled matrix, which the factorisation does not touch.
+    fn rescale_and_mirror(&mut self) {
+        for j in 0..self.scale.len() {
+            for i in j + 1..self.scale.len() {
+                self.matrix[(j, i)] = self.matrix[(i, j)] * self.scale[i] * self.scale[j];
+            }
+        }
+    }
+
+    /// Whether the scaled matrix plus a ridge is positive definite, and if so its factor.
+    fn factor_with(&mut self, ridge: f64) -> bool {
+        for j in 0..self.scale.len() {
+            self.matrix[(j, j)] = 1.0 + ridge;
+            for i in j + 1..self.scale.len() {
+                self.matrix[(i, j)] = self.matrix[(j, i)];
+            }
+        }
         let stack = MemStack::new(&mut self.memory);
-        // Every pivot that is not positive is replaced, so the factorisation cannot fail.
-        let _ = cholesky_in_place(self.matrix.as_mut(), dependent, Par::Seq, stack, Default::default());
+        let no_pivots_replaced = LltRegularization::default();
+        cholesky_in_place(self.matrix.as_mut(), no_pivots_replaced, Par::Seq, stack, Default::default()).is_ok()
     }
 
     /// `H x = b` in place.
