@@ -1,1 +1,53 @@
-//! verify
+//! The statements of "Inverting Deep Generative Models, One layer at a time" (arXiv:1906.07437) as claims that trials
+//! can refute.
+//!
+//! ```text
+//! claims -> Plan -> run (blocks of trials on a thread pool) -> Results -> Report (one verdict a claim)
+//! ```
+//!
+//! | module | what |
+//! |---|---|
+//! | [`claim`] | what a claim is: cases, trials, outcomes |
+//! | [`claims`] | the claims themselves, one a file |
+//! | [`seed`] | one random stream a trial |
+//! | [`stats`] | exact binomial probabilities and confidence bounds |
+//! | [`plan`] | what is to be run, cut into blocks |
+//! | [`run`](mod@run) | the blocks on a thread pool |
+//! | [`results`] | sums over finished blocks |
+//! | [`journal`] | finished blocks as JSON lines, for resumption |
+//! | [`verdict`] | what the trials say about a claim |
+//! | [`experiments`] | figures of the paper as data |
+//!
+//! ```
+//! use std::sync::atomic::AtomicBool;
+//! use unrelu_verify::claim::Effort;
+//! use unrelu_verify::claims::select;
+//! use unrelu_verify::plan::{Plan, Settings};
+//! use unrelu_verify::results::{Block, Results};
+//! use unrelu_verify::run::{Control, run};
+//! use unrelu_verify::verdict::{Report, Verdict};
+//!
+//! let claims = select(Effort::Quick, &["example-1".to_owned()])?;
+//! let plan = Plan::new(claims, Settings { effort: Effort::Quick, ..Settings::default() })?;
+//! let (mut results, cancel) = (Results::new(&plan), AtomicBool::new(false));
+//! let blocks = results.missing();
+//! run(&mut results, &blocks, Control { threads: 1, cancel: &cancel }, &mut |_: &Block| Ok(()))?;
+//! assert_eq!(Report::new(&results, "an example").weakest(), Some(Verdict::Proven));
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
+//! No result depends on the number of threads, on the order in which blocks finish, or on interruption.
+
+pub mod claim;
+pub mod claims;
+pub mod experiments;
+
+pub mod journal;
+pub mod plan;
+pub mod results;
+pub mod run;
+pub mod seed;
+pub mod stats;
+pub mod verdict;
+
+pub use run::run;

@@ -65,6 +65,18 @@ impl Weights {
         }
     }
 
+    /// The dense matrix of some rows, in the order given.
+    pub fn select(&self, rows: impl ExactSizeIterator<Item = usize>) -> Array2<f64> {
+        let mut selected = Array2::zeros((rows.len(), self.columns()));
+        for (mut target, row) in selected.axis_iter_mut(Axis(0)).zip(rows) {
+            match self {
+                Self::Dense(w) => target.assign(&w.row(row)),
+                Self::Sparse(_) => self.for_each_in_row(row, |column, entry| target[column] = entry),
+            }
+        }
+        selected
+    }
+
     /// `w_row . z`.
     pub fn row_dot(&self, row: usize, z: &ArrayRef1<f64>) -> f64 {
         if let Self::Dense(w) = self {

@@ -1,0 +1,88 @@
+//! One NumPy array: any float or integer type, either byte order, C or Fortran order.
+
+use super::{Precision, Problem};
+use ndarray::{ArrayD, IxDyn, ShapeBuilder};
+use npyz::{DType, Deserialize, NpyFile, Order, TypeChar, WriterBuilder};
+use std::io::Write;
+
+/// An array as it stands in a file.
+pub(super) struct NumpyArray {
+    pub values: ArrayD<f64>,
+    pub precision: Precision,
+}
+
+/// Reads one `.npy` file. Memory follows `bytes`, never what the header claims.
+pub(super) fn parse(name: &str, bytes: &[u8]) -> Result<NumpyArray, Problem> {
+    let mut rest = bytes;
+    let file = NpyFile::new(&mut rest).map_err(|error| Problem::array(name, format!("not a NumPy array: {error}")))?;
+    let header = file.header().clone();
+    check_length(name, &header, rest.len())?;
+    let (values, precision) = elements(name, &header, rest)?;
+    let shape: Vec<usize> = header.shape().iter().map(|&n| usize::try_from(n).unwrap_or(usize::MAX)).collect();
+    let shape = IxDyn(&shape).set_f(header.order() == Order::Fortran);
+    let values = ArrayD::from_shape_vec(shape, values).map_err(|error| Problem::array(name, error.to_string()))?;
+    Ok(NumpyArray { values: values.as_standard_layout().into_owned(), precision })
+}
+
+fn check_length(name: &str, header: &npyz::NpyHeader, found: usize) -> Result<(), Problem> {
+    let count = header.shape().iter().try_fold(1_u64, |product, &n| product.checked_mul(n));
+    let size = header.dtype().num_bytes().map(|size| size as u64);
+    let expected = count.zip(size).and_then(|(count, size)| count.checked_mul(size));
+    if expected == Some(found as u64) {
+        return Ok(());
+    }
+    let shape = header.shape();
+    let expected = expected.map_or_else(|| "an unknown number of".to_owned(), |bytes| bytes.to_string());
+    let problem = format!("shape {shape:?} needs {expected} bytes of numbers, found {found}: truncated or damaged");
+    Err(Problem::array(name, problem))
+}
+
+fn elements(name: &str, header: &npyz::NpyHeader, bytes: &[u8]) -> Result<(Vec<f64>, Precision), Problem> {
+    let dtype = header.dtype();
+    let unknown = || Problem::array(name, format!("has type {}; expected floats or integers", dtype.descr()));
+    let DType::Plain(kind) = &dtype else { return Err(unknown()) };
+    let read = Elements { header, bytes };
+    let values = match (kind.type_char(), kind.size_field()) {
+        (TypeChar::Float, 4) => return Ok((read.as_f64(|value: f32| f64::from(value))?, Precision::Single)),
+        (TypeChar::Float, 8) => read.as_f64(|value: f64| value),
+        (TypeChar::Int, 1) => read.as_f64(|value: i8| f64::from(value)),
+        (TypeChar::Int, 2) => read.as_f64(|value: i16| f64::from(value)),
+        (TypeChar::Int, 4) => read.as_f64(|value: i32| f64::from(value)),
+        (TypeChar::Int, 8) => read.as_f64(|value: i64| value as f64),
+        (TypeChar::Uint, 1) => read.as_f64(|value: u8| f64::from(value)),
+        (TypeChar::Uint, 2) => read.as_f64(|value: u16| f64::from(value)),
+        (TypeChar::Uint, 4) => read.as_f64(|value: u32| f64::from(value)),
+        (TypeChar::Uint, 8) => read.as_f64(|value: u64| value as f64),
+        _ => return Err(unknown()),
+    };
+    Ok((values?, Precision::Double))
+}
+
+struct Elements<'a> {
+    header: &'a npyz::NpyHeader,
+    bytes: &'a [u8],
+}
+
+impl Elements<'_> {
+    fn as_f64<T: Deserialize>(&self, convert: impl Fn(T) -> f64) -> Result<Vec<f64>, Problem> {
+        let file = NpyFile::with_header(self.header.clone(), self.bytes);
+        let reader = file.data::<T>().map_err(|error| std::io::Error::other(error.to_string()))?;
+        let values: Result<Vec<f64>, std::io::Error> = reader.map(|value| value.map(&convert)).collect();
+        Ok(values?)
+    }
+}
+
+/// Writes one array in C order.
+pub(super) fn write<T, V, W>(out: W, shape: &[usize], values: V) -> Result<(), Problem>
+where
+    T: npyz::AutoSerialize,
+    V: IntoIterator<Item = T>,
+    W: Write,
+{
+    let shape: Vec<u64> = shape.iter().map(|&n| n as u64).collect();
+    let mut out = std::io::BufWriter::with_capacity(1 << 16, out);
+    let mut writer = npyz::WriteOptions::new().default_dtype().shape(&shape).writer(&mut out).begin_nd()?;
+    writer.extend(values)?;
+    writer.finish()?;
+    Ok(out.flush()?)
+}

@@ -1,0 +1,202 @@
+//! What an inversion says: the outcome, and how each layer came to it.
+
+use super::Certificate;
+use crate::network::Network;
+use ndarray::{Array1, Array2, ArrayRef1};
+
+/// An answer, and the layers that led to it, from the last to the first.
+#[derive(Clone, Debug)]
+pub struct Inversion {
+    /// The answer.
+    pub outcome: Outcome,
+    /// One report a layer that was undone, the last layer of the network first.
+    pub layers: Vec<LayerReport>,
+    /// Wall time that it took.
+    pub seconds: f64,
+}
+
+/// Whether there is a latent code with `G(z) = x`.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum Outcome {
+    /// There is, and here is one, checked by running the network forward.
+    Found {
+        /// The latent code.
+        preimage: Preimage,
+        /// Whether there are others.
+        uniqueness: Uniqueness,
+    },
+    /// There is none.
+    NotRealizable(Box<Certificate>),
+    /// Neither is known.
+    Undecided(Reason),
+}
+
+/// Whether a latent code is the only one that gives the observation.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Uniqueness {
+    /// The only one: every layer fixes its input.
+    Unique,
+    /// One of many. The columns, `k x f`, are an orthonormal basis of the directions in which it can move.
+    Free(Array2<f64>),
+    /// A hidden layer, numbered from 1, does not fix its input, and which of the possible inputs the layers below it can give
+    /// was not searched.
+    Unknown {
+        /// Number of the layer.
+        layer: usize,
+    },
+}
+
+/// Why nothing is known.
+#[derive(Clone, Debug, PartialEq, thiserror::Error)]
+#[non_exhaustive]
+pub enum Reason {
+    /// Equations alone do not fix the input, and nothing else was asked for.
+    #[error("layer {layer}: {active} active outputs give {rank} independent equations for {inputs} inputs")]
+    ShortRank {
+        /// Number of the layer, from 1.
+        layer: usize,
+        /// Active outputs.
+        active: usize,
+        /// Independent equations among them.
+        rank: usize,
+        /// Inputs of the layer.
+        inputs: usize,
+    },
+    /// The equations of a layer are too many to be held as a dense matrix.
+    #[error("layer {layer}: its {rows} x {columns} equations are too large for a dense factorisation")]
+    TooLarge {
+        /// Number of the layer, from 1.
+        layer: usize,
+        /// Equations.
+        rows: usize,
+        /// Inputs of the layer.
+        columns: usize,
+    },
+    /// A layer above does not fix its input, and the input that was chosen cannot be the output of this layer.
+    #[error(
+        "layer {above} does not fix its input, and the input chosen is no output of layer {layer}: \
+         another choice might be"
+    )]
+    WrongChoice {
+        /// Number of the layer that leaves a choice.
+        above: usize,
+        /// Number of the layer that cannot give what was chosen.
+        layer: usize,
+    },
+    /// A row is missed by more than rounding explains and by less than a proof needs.
+    #[error("layer {layer}: a row is missed by {excess:.3e}, too little to prove that there is no preimage")]
+    WithinError {
+        /// Number of the layer, from 1.
+        layer: usize,
+        /// How far the worst row is off.
+        excess: f64,
+    },
+    /// A linear program was not solved.
+    #[error("layer {layer}: the linear program was not solved: {reason}")]
+    Lp {
+        /// Number of the layer, from 1.
+        layer: usize,
+        /// What the solver says.
+        reason: String,
+    },
+    /// A factorisation did not converge.
+    #[error("layer {layer}: the singular value iteration did not converge")]
+    Factorisation {
+        /// Number of the layer, from 1.
+        layer: usize,
+    },
+    /// The latent code does not give the observation back.
+    #[error("the latent code found misses the observation by {0:.3e}: the network is too ill-conditioned")]
+    Residual(f64),
+}
+
+/// A latent code whose residual was measured.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Preimage {
+    latent: Array1<f64>,
+    residual: Residual,
+}
+
+/// Norms of `G(z) - x`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Residual {
+    /// Sum of magnitudes.
+    pub l1: f64,
+    /// Euclidean norm.
+    pub l2: f64,
+    /// Largest magnitude.
+    pub linf: f64,
+}
+
+impl Preimage {
+    /// The only way in: runs the network forward.
+    pub fn measure(network: &Network, observation: &ArrayRef1<f64>, latent: Array1<f64>) -> Self {
+        let residual = Residual::between(&network.forward(&latent), observation);
+        Self { latent, residual }
+    }
+
+    /// `z`, of length `k`.
+    pub fn latent(&self) -> &Array1<f64> {
+        &self.latent
+    }
+
+    /// How far `G(z)` is from the observation.
+    pub fn residual(&self) -> Residual {
+        self.residual
+    }
+}
+
+impl Residual {
+    /// Norms of `a - b`.
+    pub fn between(a: &ArrayRef1<f64>, b: &ArrayRef1<f64>) -> Self {
+        let difference = a - b;
+        Self {
+            l1: difference.iter().map(|d| d.abs()).sum(),
+            l2: difference.dot(&difference).sqrt(),
+            linf: difference.iter().fold(0.0, |worst: f64, d| worst.max(d.abs())),
+        }
+    }
+}
+
+/// How one layer was undone.
+#[derive(Clone, Debug, PartialEq)]
+pub struct LayerReport {
+    /// Number of the layer, from 1.
+    pub layer: usize,
+    /// Inputs, to be found.
+    pub inputs: usize,
+    /// Outputs, observed.
+    pub outputs: usize,
+    /// Outputs whose value before the activation is known: the active ones of a ReLU layer, all others otherwise.
+    pub active: usize,
+    /// Independent equations among those.
+    pub rank: usize,
+    /// Inequalities that hold with equality for every input that gives the observation, and count as equations.
+    pub tight: usize,
+    /// Dimension of the set of inputs that give the observation.
+    pub free_dimensions: usize,
+    /// Ratio of the largest to the smallest non-zero singular value of the equations that were solved (an estimate from
+    /// below). Of more than `2 k` equations for `k` inputs only `1.5 k` are solved, if well-conditioned; the others are
+    /// checked.
+    pub condition: f64,
+    /// Outputs below this counted as off.
+    pub threshold: f64,
+    /// Largest error of an equation at the input found.
+    pub residual_linf: f64,
+}
+
+impl Inversion {
+    /// The latent code, where one was found.
+    pub fn preimage(&self) -> Option<&Preimage> {
+        match &self.outcome {
+            Outcome::Found { preimage, .. } => Some(preimage),
+            _ => None,
+        }
+    }
+
+    /// Whether the latent code found is proven to be the only one.
+    pub fn is_unique(&self) -> bool {
+        matches!(self.outcome, Outcome::Found { uniqueness: Uniqueness::Unique, .. })
+    }
+}

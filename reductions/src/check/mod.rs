@@ -1,0 +1,83 @@
+//! Checks what anyone claims about an instance, trusting no solver.
+
+mod format;
+pub(crate) mod proof;
+
+use crate::Instance;
+use crate::cnf::Lit;
+use crate::exact::{self, ExactError, Finding};
+use crate::solve::{Limits, StopReason, Stopped};
+use std::io::{self, Read};
+
+/// Why a proof is not accepted.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum CheckError {
+    /// It cannot be read.
+    #[error("cannot read the proof: {0}")]
+    Io(#[source] io::Error),
+    /// It is not a proof in varisat's native format, or ends too early.
+    #[error("byte {offset} of the proof: {problem}")]
+    Format {
+        /// Where, from 0.
+        offset: usize,
+        /// What is wrong.
+        problem: &'static str,
+    },
+    /// A step does not follow from the formula and the steps before it.
+    #[error("the proof is wrong: {0}")]
+    Refused(String),
+    /// Every step is right, but the empty clause is not among them.
+    #[error("the proof ends without deriving the empty clause")]
+    NoEmptyClause,
+    /// The instance asks for false clauses: a proof of unsatisfiability decides nothing.
+    #[error("a proof shows that no clause set to 0 false clauses has a solution; this instance asks for {0}")]
+    NotSatisfiability(u32),
+    /// A limit was reached: nothing is known about the proof.
+    #[error("the check was stopped: {0}")]
+    Stopped(StopReason),
+}
+
+impl CheckError {
+    pub(crate) fn stopped(&self) -> Option<Stopped> {
+        if let Self::Stopped(reason) = self { Some(Stopped(*reason)) } else { None }
+    }
+}
+
+impl From<Stopped> for CheckError {
+    fn from(Stopped(reason): Stopped) -> Self {
+        Self::Stopped(reason)
+    }
+}
+
+/// Whether `latent` is a preimage of the instance's observation, in exact arithmetic.
+///
+/// # Errors
+/// [`ExactError::Latent`] where it has the wrong length, or holds NaN or infinity.
+pub fn check_latent(instance: &Instance, latent: &[f64]) -> Result<Finding, ExactError> {
+    exact::check(instance.network(), &instance.observation().to_vec(), latent, instance.domain())
+}
+
+/// Accepts a proof, in varisat's native format, that the instance has no preimage: its steps must lead from exactly the
+/// instance's formula to the empty clause. By the reduction's theorem, that is enough.
+///
+/// # Errors
+/// [`CheckError`], and nothing is shown.
+pub fn check_proof(instance: &Instance, mut proof: impl Read, limits: &Limits) -> Result<(), CheckError> {
+    if instance.unsatisfied() != 0 {
+        return Err(CheckError::NotSatisfiability(instance.unsatisfied()));
+    }
+    let run = limits.start();
+    let mut bytes = Vec::new();
+    proof.read_to_end(&mut bytes).map_err(CheckError::Io)?;
+    proof::check(instance.formula(), &bytes, &run)
+}
+
+/// A clause as `varisat` has it.
+pub(crate) fn varisat_literals(clause: &[Lit]) -> Vec<varisat::Lit> {
+    let literal = |lit: &Lit| varisat::Lit::from_index(lit.var().index(), lit.is_positive());
+    clause.iter().map(literal).collect()
+}
+
+#[cfg(test)]
+mod tests;

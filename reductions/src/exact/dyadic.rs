@@ -1,0 +1,84 @@
+//! Whole numbers times powers of two.
+
+use num_bigint::BigInt;
+use num_traits::{Float, Signed, ToPrimitive, Zero};
+use std::fmt;
+
+/// `numerator / 2^scale`, in lowest terms. `Display` writes `5` or `5/2^3`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Dyadic {
+    numerator: BigInt,
+    scale: u32,
+}
+
+impl Dyadic {
+    /// `numerator / 2^scale`, brought to lowest terms.
+    pub fn new(numerator: BigInt, scale: u32) -> Self {
+        let twos = numerator.trailing_zeros().and_then(|twos| u32::try_from(twos).ok()).unwrap_or(u32::MAX);
+        let shared = twos.min(scale);
+        let scale = if numerator.is_zero() { 0 } else { scale - shared };
+        Self { numerator: numerator >> shared, scale }
+    }
+
+    /// The value of a float.
+    ///
+    /// # Panics
+    /// Where `value` is NaN or infinite.
+    pub fn exact(value: f64) -> Self {
+        assert!(value.is_finite(), "only finite floats are dyadic numbers");
+        let Parts { mantissa, exponent } = Parts::of(value);
+        match u32::try_from(exponent) {
+            Ok(shift) => Self::new(BigInt::from(mantissa) << shift, 0),
+            Err(_) => Self::new(BigInt::from(mantissa), exponent.unsigned_abs()),
+        }
+    }
+
+    /// The nearest float below in size, or an infinity.
+    pub fn to_f64(&self) -> f64 {
+        let excess = self.numerator.abs().bits().saturating_sub(64);
+        let excess = u32::try_from(excess).unwrap_or(u32::MAX);
+        let head = (&self.numerator >> excess).to_f64().unwrap_or(f64::INFINITY);
+        let power = i64::from(excess) - i64::from(self.scale);
+        let half = i32::try_from(power / 2).unwrap_or(i32::MAX);
+        let rest = i32::try_from(power - power / 2).unwrap_or(i32::MAX);
+        head * 2.0.powi(half) * 2.0.powi(rest)
+    }
+}
+
+impl fmt::Display for Dyadic {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.scale {
+            0 => write!(f, "{}", self.numerator),
+            scale => write!(f, "{}/2^{scale}", self.numerator),
+        }
+    }
+}
+
+/// A finite float as `mantissa * 2^exponent`, with an odd mantissa, or zero twice.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Parts {
+    pub(super) mantissa: i64,
+    pub(super) exponent: i32,
+}
+
+impl Parts {
+    pub(super) fn of(value: f64) -> Self {
+        let (mantissa, exponent, sign) = value.integer_decode();
+        if mantissa == 0 {
+            return Self { mantissa: 0, exponent: 0 };
+        }
+        let twos = mantissa.trailing_zeros();
+        let size = i64::try_from(mantissa >> twos).expect("the mantissa of a float has 53 bits");
+        Self { mantissa: size * i64::from(sign), exponent: i32::from(exponent) + twos.cast_signed() }
+    }
+
+    /// The least `s` for which the value times `2^s` is whole.
+    pub(super) fn scale(self) -> u32 {
+        self.exponent.min(0).unsigned_abs()
+    }
+
+    /// By how many bits the mantissa is shifted to become the value times `2^scale`.
+    pub(super) fn shift(self, scale: u32) -> u32 {
+        u32::try_from(i64::from(self.exponent) + i64::from(scale)).expect("the scale makes every value whole")
+    }
+}

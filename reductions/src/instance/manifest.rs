@@ -1,0 +1,95 @@
+//! `instance.json`.
+
+use super::Instance;
+use serde::{Deserialize, Serialize};
+
+/// Who made an instance, from what.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Provenance {
+    /// Program and version, as in `unrelu 0.1.0`.
+    pub version: String,
+    /// The command line.
+    pub command: String,
+    /// The seed, where the formula is random.
+    pub seed: Option<u64>,
+    /// Name of the formula's file or family.
+    pub source: Option<String>,
+}
+
+/// The content of `instance.json`, schema 1. Every field but `made_by` and `files` follows from the formula, and loading
+/// checks that it does.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Manifest {
+    /// Version of this format: 1.
+    pub schema: u32,
+    /// `theorem-1` or `theorem-2`.
+    pub reduction: String,
+    /// `k`.
+    pub variables: usize,
+    /// `m`, after tautologies were dropped.
+    pub clauses: usize,
+    /// How many clauses of the source were tautologies, and dropped.
+    pub tautologies_dropped: usize,
+    /// How many literals of the source were duplicates in their clause, and merged.
+    pub literals_merged: usize,
+    /// `k, n_1, ..., n_d`.
+    pub widths: Vec<usize>,
+    /// How many clauses a solution leaves false: exactly so many.
+    pub unsatisfied: u32,
+    /// What the network is to give.
+    pub observation: Vec<f64>,
+    /// `signs`: latent codes in `{-1, +1}^k`; `reals`: in `R^k`.
+    pub domain: String,
+    /// Names of the other files, within the directory.
+    pub files: Files,
+    /// Who made it, from what.
+    pub made_by: Provenance,
+}
+
+/// Names of the files beside `instance.json`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Files {
+    /// The formula in normal form, DIMACS.
+    pub formula: String,
+    /// The network, npz.
+    pub network: String,
+}
+
+impl Manifest {
+    /// The schema that this version writes and reads.
+    pub const SCHEMA: u32 = 1;
+
+    /// Describes `instance`.
+    pub fn new(instance: &Instance, made_by: Provenance) -> Self {
+        Self {
+            schema: Self::SCHEMA,
+            reduction: instance.kind().to_string(),
+            variables: instance.formula().variables(),
+            clauses: instance.formula().clause_count(),
+            tautologies_dropped: instance.normal().tautologies(),
+            literals_merged: instance.normal().merged(),
+            widths: instance.network().widths(),
+            unsatisfied: instance.unsatisfied(),
+            observation: instance.observation().to_vec(),
+            domain: instance.domain().to_string(),
+            files: Files { formula: "formula.cnf".to_owned(), network: "network.npz".to_owned() },
+            made_by,
+        }
+    }
+
+    /// The first field that does not describe `instance`.
+    pub(super) fn mismatch(&self, instance: &Instance) -> Option<&'static str> {
+        let right = Self::new(instance, self.made_by.clone());
+        let fields = [
+            ("variables", self.variables == right.variables),
+            ("clauses", self.clauses == right.clauses),
+            ("widths", self.widths == right.widths),
+            ("observation", self.observation == right.observation),
+            ("domain", self.domain == right.domain),
+        ];
+        fields.into_iter().find(|(_, same)| !same).map(|(name, _)| name)
+    }
+}

@@ -1,0 +1,23 @@
+//! The row of a clause.
+
+use crate::cnf::{Lit, Sign};
+
+/// `1 - |C|`.
+pub(super) fn bias(clause: &[Lit]) -> f64 {
+    1.0 - clause.len() as f64
+}
+
+/// -1 for a positive literal, +1 for a negative one.
+#[inline]
+pub(super) fn weight(lit: Lit) -> f64 {
+    match lit.sign() {
+        Sign::Positive => -1.0,
+        Sign::Negative => 1.0,
+    }
+}
+
+/// Column of the literal's variable in a layer that reads the latent code.
+#[inline]
+pub(super) fn input(lit: Lit) -> u32 {
+    lit.var().number() - 1
+}

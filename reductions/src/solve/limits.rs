@@ -1,0 +1,117 @@
+//! When a solver has to give up.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::{Duration, Instant};
+use std::{fmt, io};
+
+/// How far a solver may go. What it may not exceed it may still overshoot a little: it looks up now and then.
+#[derive(Clone, Debug)]
+pub struct Limits {
+    /// Wall time, checks included.
+    pub time: Option<Duration>,
+    /// Bytes of proof.
+    pub proof_bytes: usize,
+    /// Set from another thread to stop.
+    pub cancel: Cancel,
+}
+
+/// A switch that stops what watches it. Clones are the same switch.
+#[derive(Clone, Debug, Default)]
+pub struct Cancel(Arc<AtomicBool>);
+
+/// Why a solver gave up.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum StopReason {
+    /// Its time was over.
+    TimeLimit,
+    /// It was told to stop.
+    Cancelled,
+    /// Its proof became too long.
+    ProofLimit,
+}
+
+impl Limits {
+    /// No limit but [`Limits::PROOF_BYTES`].
+    pub fn none() -> Self {
+        Self { time: None, proof_bytes: Self::PROOF_BYTES, cancel: Cancel::default() }
+    }
+
+    /// Bytes of proof that are kept in memory unless told otherwise: 4 GiB, or what the machine can address.
+    pub const PROOF_BYTES: usize = if usize::BITS > 32 { 1 << 32 } else { usize::MAX };
+
+    /// So much time.
+    pub fn time(limit: Duration) -> Self {
+        Self { time: Some(limit), ..Self::none() }
+    }
+
+    /// Starts the clock.
+    pub(crate) fn start(&self) -> Run {
+        // A limit beyond what the clock can count is none.
+        let deadline = self.time.and_then(|limit| Instant::now().checked_add(limit));
+        Run { deadline, proof_bytes: self.proof_bytes, cancel: self.cancel.clone() }
+    }
+}
+
+impl Cancel {
+    /// Stops what watches it, soon.
+    pub fn cancel(&self) {
+        self.0.store(true, Ordering::Relaxed);
+    }
+
+    /// Whether it was used.
+    pub fn is_cancelled(&self) -> bool {
+        self.0.load(Ordering::Relaxed)
+    }
+}
+
+impl fmt::Display for StopReason {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::TimeLimit => "the time limit was reached",
+            Self::Cancelled => "it was cancelled",
+            Self::ProofLimit => "the proof became too long",
+        })
+    }
+}
+
+/// A limit was reached: an error to those that cannot stop otherwise.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{0}")]
+pub(crate) struct Stopped(pub(crate) StopReason);
+
+/// Limits with the clock running.
+#[derive(Debug)]
+pub(crate) struct Run {
+    deadline: Option<Instant>,
+    proof_bytes: usize,
+    cancel: Cancel,
+}
+
+impl Run {
+    /// Whether to go on.
+    pub(crate) fn check(&self) -> Result<(), Stopped> {
+        if self.cancel.is_cancelled() {
+            return Err(Stopped(StopReason::Cancelled));
+        }
+        match self.deadline {
+            Some(deadline) if Instant::now() >= deadline => Err(Stopped(StopReason::TimeLimit)),
+            _ => Ok(()),
+        }
+    }
+
+    /// Whether to go on with a proof of `bytes` bytes.
+    pub(crate) fn check_proof(&self, bytes: usize) -> Result<(), Stopped> {
+        if bytes > self.proof_bytes {
+            return Err(Stopped(StopReason::ProofLimit));
+        }
+        self.check()
+    }
+}
+
+impl From<Stopped> for io::Error {
+    fn from(stopped: Stopped) -> Self {
+        Self::other(stopped)
+    }
+}

@@ -1,0 +1,201 @@
+//! Complete solvers for an instance.
+//!
+//! A verdict is only given after it was checked: a [`Witness`] by the formula and by the exact forward pass, a proof by its
+//! checker. Running out of time is a verdict of its own, not an answer and not an error.
+
+mod brute;
+mod limits;
+mod sat;
+
+pub use brute::MOST_VARIABLES;
+pub use limits::{Cancel, Limits, StopReason};
+pub(crate) use limits::{Run, Stopped};
+
+use crate::cnf::Assignment;
+use crate::exact::{self, ExactError, Finding};
+use crate::{Instance, check::CheckError};
+use std::{fmt, str::FromStr};
+use unrelu_inverter::ndarray::Array1;
+
+/// The solvers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum SolverKind {
+    /// Conflict-driven clause learning on the formula (`varisat`), with a proof where there is no solution. Only for
+    /// instances that ask for a satisfying assignment.
+    Sat,
+    /// Every assignment in turn, for at most [`MOST_VARIABLES`] variables.
+    Brute,
+}
+
+/// What a solver found out.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum Verdict {
+    /// There is a preimage, and here it is.
+    Satisfiable(Witness),
+    /// There is none, and here is why.
+    Unsatisfiable(Refutation),
+    /// The solver gave up; nothing is known.
+    Undecided(StopReason),
+}
+
+/// A preimage with its assignment, both checked.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Witness {
+    assignment: Assignment,
+    latent: Array1<f64>,
+}
+
+/// Why there is no preimage.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Refutation {
+    /// A proof in varisat's native format, accepted by its checker for exactly this formula.
+    Proof(Vec<u8>),
+    /// Every assignment was tried.
+    Exhausted {
+        /// `2^k`.
+        assignments: u64,
+    },
+}
+
+/// Why there is no verdict.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum SolveError {
+    /// Brute force on too many variables.
+    #[error("brute force takes at most {MOST_VARIABLES} variables, and there are {0}")]
+    TooManyVariables(usize),
+    /// A SAT solver asked for a given number of false clauses.
+    #[error("`sat` decides satisfiability only; {0} clauses are to be false: use `brute`")]
+    NotSatisfiability(u32),
+    /// The solver's assignment is none: a bug in the solver.
+    #[error("`{solver}` gave an assignment that leaves {found} clauses false instead of {expected}")]
+    WrongAssignment {
+        /// The solver.
+        solver: SolverKind,
+        /// What was asked for.
+        expected: u32,
+        /// What it leaves false.
+        found: usize,
+    },
+    /// The latent code of a right assignment is no preimage: a bug in the reduction.
+    #[error("the latent code of a solution is no preimage: {0:?}")]
+    NoPreimage(Finding),
+    /// The network cannot be run exactly.
+    #[error(transparent)]
+    Exact(#[from] ExactError),
+    /// The solver's proof was refused: a bug in the solver.
+    #[error("the solver's proof is wrong: {0}")]
+    WrongProof(#[source] CheckError),
+    /// The solver failed.
+    #[error("`{solver}` failed: {reason}")]
+    Failed {
+        /// The solver.
+        solver: SolverKind,
+        /// What it said.
+        reason: String,
+    },
+}
+
+/// What a backend claims, before anything is checked.
+#[derive(Debug)]
+enum Claim {
+    Solution(Assignment),
+    Refutation(Refutation),
+}
+
+/// Why a backend has no claim.
+#[derive(Debug, thiserror::Error)]
+enum Halt {
+    #[error("stopped")]
+    Stopped(#[from] Stopped),
+    #[error(transparent)]
+    Error(#[from] SolveError),
+}
+
+/// Decides `instance` by `solver` within `limits`.
+///
+/// ```
+/// use unrelu_reductions::solve::{Limits, SolverKind, Verdict, solve};
+/// use unrelu_reductions::{Cnf, Instance, ReductionKind};
+///
+/// let formula = Cnf::from_dimacs(&[vec![1, 2], vec![-1]]).unwrap();
+/// let instance = Instance::reduce(formula, ReductionKind::Theorem2, 0).unwrap();
+/// let Verdict::Satisfiable(witness) = solve(&instance, SolverKind::Sat, &Limits::none()).unwrap() else { panic!() };
+/// assert_eq!(witness.latent().to_vec(), [-1.0, 1.0]);
+/// ```
+///
+/// # Errors
+/// [`SolveError`]: an instance that the solver does not take, or an answer that failed its check.
+pub fn solve(instance: &Instance, solver: SolverKind, limits: &Limits) -> Result<Verdict, SolveError> {
+    let run = limits.start();
+    let claim = match solver {
+        SolverKind::Sat => sat::search(instance, &run),
+        SolverKind::Brute => brute::search(instance, &run),
+    };
+    match claim {
+        Ok(Claim::Solution(assignment)) => Ok(Verdict::Satisfiable(Witness::check(instance, solver, assignment)?)),
+        Ok(Claim::Refutation(refutation)) => Ok(Verdict::Unsatisfiable(refutation)),
+        Err(Halt::Stopped(Stopped(reason))) => Ok(Verdict::Undecided(reason)),
+        Err(Halt::Error(error)) => Err(error),
+    }
+}
+
+impl Witness {
+    /// The only way in: counts the false clauses, and runs the network exactly.
+    fn check(instance: &Instance, solver: SolverKind, assignment: Assignment) -> Result<Self, SolveError> {
+        let found = instance.formula().unsatisfied(&assignment);
+        let expected = instance.unsatisfied();
+        if found != expected as usize {
+            return Err(SolveError::WrongAssignment { solver, expected, found });
+        }
+        let latent = instance.push(&assignment);
+        let (code, observation) = (latent.to_vec(), instance.observation().to_vec());
+        match exact::check(instance.network(), &observation, &code, instance.domain())? {
+            Finding::Preimage => Ok(Self { assignment, latent }),
+            finding => Err(SolveError::NoPreimage(finding)),
+        }
+    }
+
+    /// A value for every variable, those included that no clause mentions.
+    pub fn assignment(&self) -> &Assignment {
+        &self.assignment
+    }
+
+    /// The preimage.
+    pub fn latent(&self) -> &Array1<f64> {
+        &self.latent
+    }
+}
+
+impl fmt::Display for SolverKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Sat => "sat",
+            Self::Brute => "brute",
+        })
+    }
+}
+
+/// A name that no solver has.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("unknown solver `{0}`: expected sat or brute")]
+pub struct UnknownSolver(String);
+
+/// Reads what `Display` writes.
+impl FromStr for SolverKind {
+    type Err = UnknownSolver;
+
+    fn from_str(name: &str) -> Result<Self, UnknownSolver> {
+        match name {
+            "sat" => Ok(Self::Sat),
+            "brute" => Ok(Self::Brute),
+            _ => Err(UnknownSolver(name.to_owned())),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

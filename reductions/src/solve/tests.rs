@@ -1,0 +1,139 @@
+use super::*;
+use crate::check::{check_latent, check_proof};
+use crate::cnf::Cnf;
+use crate::cnf::random::{Shape, planted, uniform};
+use crate::reduction::ReductionKind;
+use quickcheck::quickcheck;
+use rand::SeedableRng;
+use rand_chacha::ChaCha8Rng;
+use std::time::Duration;
+
+fn instance(formula: Cnf) -> Instance {
+    Instance::reduce(formula, ReductionKind::Theorem2, 0).unwrap()
+}
+
+fn random(seed: u64, variables: u32, clauses: usize, length: u32) -> Cnf {
+    uniform(&mut ChaCha8Rng::seed_from_u64(seed), Shape::new(variables, clauses, length).unwrap())
+}
+
+/// A formula that no solver here decides in a second.
+fn hard() -> Instance {
+    instance(random(1, 600, 2700, 3))
+}
+
+fn is_satisfiable(instance: &Instance, solver: SolverKind) -> bool {
+    match solve(instance, solver, &Limits::none()).unwrap() {
+        Verdict::Satisfiable(witness) => {
+            assert_eq!(check_latent(instance, &witness.latent().to_vec()).unwrap(), Finding::Preimage);
+            assert_eq!(&instance.pull(&witness.latent().to_vec()).unwrap(), witness.assignment());
+            true
+        }
+        Verdict::Unsatisfiable(Refutation::Proof(proof)) => {
+            check_proof(instance, proof.as_slice(), &Limits::none()).unwrap();
+            false
+        }
+        Verdict::Unsatisfiable(Refutation::Exhausted { assignments }) => {
+            assert_eq!(assignments, 1 << instance.formula().variables());
+            false
+        }
+        Verdict::Undecided(reason) => panic!("{reason}"),
+    }
+}
+
+quickcheck! {
+    fn solvers_agree(seed: u64, variables: u8, clauses: u8, length: u8) -> bool {
+        let variables = u32::from(variables % 10) + 1;
+        let formula = random(seed, variables, usize::from(clauses % 50), 1 + u32::from(length) % variables.min(3));
+        let instance = instance(formula);
+        is_satisfiable(&instance, SolverKind::Sat) == is_satisfiable(&instance, SolverKind::Brute)
+    }
+
+    fn brute_force_finds_every_number_of_false_clauses_there_is(seed: u64, target: u8) -> bool {
+        let formula = random(seed, 7, 30, 2);
+        let target = u32::from(target % 16);
+        let exists = (0..1_u32 << 7).any(|number| {
+            let assignment = Assignment::from((0..7).map(|i| number >> i & 1 == 1).collect::<Vec<_>>());
+            formula.unsatisfied(&assignment) == target as usize
+        });
+        ReductionKind::ALL.iter().all(|&kind| {
+            let instance = Instance::reduce(formula.clone(), kind, target).unwrap();
+            is_satisfiable(&instance, SolverKind::Brute) == exists
+        })
+    }
+}
+
+#[test]
+fn planted_formulas_are_satisfiable() {
+    for seed in 0..10 {
+        let (formula, _) = planted(&mut ChaCha8Rng::seed_from_u64(seed), Shape::with_ratio(60, 5.0, 3).unwrap());
+        assert!(is_satisfiable(&instance(formula), SolverKind::Sat));
+    }
+}
+
+#[test]
+fn variables_without_clauses_have_values_too() {
+    let mut formula = Cnf::from_dimacs(&[[3, 3]]).unwrap();
+    formula.declare(9);
+    for solver in [SolverKind::Sat, SolverKind::Brute] {
+        let Ok(Verdict::Satisfiable(witness)) = solve(&instance(formula.clone()), solver, &Limits::none()) else {
+            panic!()
+        };
+        assert_eq!((witness.assignment().len(), witness.latent().len()), (9, 9));
+    }
+}
+
+#[test]
+fn degenerate_formulas_are_decided() {
+    let empty: [&[i32]; 0] = [];
+    let cases: [(&[&[i32]], bool); 5] =
+        [(&empty, true), (&[&[]], false), (&[&[1], &[]], false), (&[&[1], &[-1]], false), (&[&[1, -1]], true)];
+    for (clauses, satisfiable) in cases {
+        let instance = instance(Cnf::from_dimacs(clauses).unwrap());
+        for solver in [SolverKind::Sat, SolverKind::Brute] {
+            assert_eq!(is_satisfiable(&instance, solver), satisfiable, "{clauses:?} by {solver}");
+        }
+    }
+}
+
+#[test]
+fn the_time_limit_holds() {
+    let start = std::time::Instant::now();
+    let verdict = solve(&hard(), SolverKind::Sat, &Limits::time(Duration::from_millis(300))).unwrap();
+    assert_eq!(verdict, Verdict::Undecided(StopReason::TimeLimit));
+    assert!(start.elapsed() < Duration::from_secs(10), "{:?}", start.elapsed());
+}
+
+#[test]
+fn another_thread_can_cancel() {
+    let limits = Limits::none();
+    let cancel = limits.cancel.clone();
+    let canceller = std::thread::spawn(move || {
+        std::thread::sleep(Duration::from_millis(200));
+        cancel.cancel();
+    });
+    assert_eq!(solve(&hard(), SolverKind::Sat, &limits).unwrap(), Verdict::Undecided(StopReason::Cancelled));
+    canceller.join().unwrap();
+    let small = instance(random(1, 24, 50, 3));
+    assert_eq!(solve(&small, SolverKind::Brute, &limits).unwrap(), Verdict::Undecided(StopReason::Cancelled));
+}
+
+#[test]
+fn the_proof_limit_holds() {
+    let limits = Limits { proof_bytes: 10_000, ..Limits::none() };
+    assert_eq!(solve(&hard(), SolverKind::Sat, &limits).unwrap(), Verdict::Undecided(StopReason::ProofLimit));
+}
+
+#[test]
+fn what_a_solver_does_not_take_is_an_error() {
+    let large = instance(random(1, 25, 3, 3));
+    assert!(matches!(solve(&large, SolverKind::Brute, &Limits::none()), Err(SolveError::TooManyVariables(25))));
+    let counting = Instance::reduce(random(1, 5, 3, 3), ReductionKind::Theorem1, 1).unwrap();
+    assert!(matches!(solve(&counting, SolverKind::Sat, &Limits::none()), Err(SolveError::NotSatisfiability(1))));
+}
+
+#[test]
+fn a_wrong_assignment_never_becomes_a_witness() {
+    let instance = instance(Cnf::from_dimacs(&[[1, 2], [-1, -2]]).unwrap());
+    let wrong = Witness::check(&instance, SolverKind::Sat, Assignment::from(vec![true, true]));
+    assert!(matches!(wrong, Err(SolveError::WrongAssignment { expected: 0, found: 1, .. })));
+}

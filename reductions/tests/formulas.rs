@@ -1,0 +1,54 @@
+//! Known formulas through both reductions: `tests/data/cnf/manifest.csv` has their status and source.
+
+#![expect(clippy::unwrap_used, reason = "a test may panic")]
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+use unrelu_reductions::check::{check_latent, check_proof};
+use unrelu_reductions::cnf::dimacs::{Strictness, read_file};
+use unrelu_reductions::exact::Finding;
+use unrelu_reductions::solve::{Limits, Refutation, SolverKind, Verdict, solve};
+use unrelu_reductions::{Instance, ReductionKind};
+
+/// The random formula at the threshold that may take longer than a test should.
+const SLOW: &str = "unif-k3-r4.25-v360-c1530-S1293537826-039.cnf";
+
+fn folder() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/data/cnf")
+}
+
+#[test]
+fn every_formula_has_its_status_under_both_reductions() {
+    let manifest = fs::read_to_string(folder().join("manifest.csv")).unwrap();
+    let lines: Vec<Vec<&str>> = manifest.lines().skip(1).map(|line| line.split(',').collect()).collect();
+    assert_eq!(lines.len(), 31);
+    for line in lines.iter().filter(|line| line[0] != SLOW) {
+        let formula = read_file(&folder().join(line[0]), Strictness::Lenient).unwrap().formula;
+        assert_eq!(formula.variables().to_string(), line[1], "{}", line[0]);
+        assert_eq!(formula.clause_count().to_string(), line[2], "{}", line[0]);
+        for kind in ReductionKind::ALL {
+            let instance = Instance::reduce(formula.clone(), kind, 0).unwrap();
+            assert_eq!(status(&instance), line[3], "{} by {kind}", line[0]);
+        }
+    }
+}
+
+/// The status of an instance, whose evidence is checked as a stranger would.
+fn status(instance: &Instance) -> &'static str {
+    let limits = Limits::time(Duration::from_secs(30));
+    match solve(instance, SolverKind::Sat, &limits).unwrap() {
+        Verdict::Satisfiable(witness) => {
+            let latent = witness.latent().to_vec();
+            assert_eq!(check_latent(instance, &latent).unwrap(), Finding::Preimage);
+            let assignment = instance.pull(&latent).unwrap();
+            assert!(instance.formula().is_satisfied_by(&assignment));
+            "SAT"
+        }
+        Verdict::Unsatisfiable(Refutation::Proof(proof)) => {
+            check_proof(instance, proof.as_slice(), &limits).unwrap();
+            "UNSAT"
+        }
+        other => panic!("{other:?}"),
+    }
+}

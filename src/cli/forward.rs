@@ -1,0 +1,57 @@
+//! `unrelu forward`: the output of a network.
+
+use super::{exit::Exit, output};
+use std::path::PathBuf;
+use unrelu_inverter::{file, network::Activation};
+
+/// Run a network forward: the observation that each latent code gives.
+#[derive(clap::Args)]
+#[command(after_help = "Example:\n  unrelu forward network.npz latents.npy --out observations.npy")]
+pub(super) struct Args {
+    #[command(flatten)]
+    network: NetworkArgs,
+    /// Latent codes, one a row: `.npy`, `.npz` or `.csv`.
+    latents: PathBuf,
+    /// File to write, `.npy` or `.csv`; it must not exist.
+    #[arg(long, value_name = "FILE")]
+    out: PathBuf,
+}
+
+/// A network on the command line.
+#[derive(clap::Args)]
+pub(super) struct NetworkArgs {
+    /// Network: `.npz` with arrays `W1, b1, W2, b2, ...`.
+    network: PathBuf,
+    /// Activation of each layer, one for all or one each, in place of what the file says (ReLU, where it says
+    /// nothing): `relu`, `leaky:SLOPE` or `identity`.
+    #[arg(long, value_name = "A1,A2,...", value_delimiter = ',')]
+    activation: Vec<Activation>,
+}
+
+impl NetworkArgs {
+    pub fn read(&self) -> anyhow::Result<unrelu_inverter::network::Network> {
+        let network = file::npz::read_network(&self.network)?;
+        let depth = network.layers().len();
+        match self.activation.as_slice() {
+            [] => Ok(network),
+            [all] => Ok(network.with_activations(&vec![*all; depth])),
+            each if each.len() == depth => Ok(network.with_activations(each)),
+            each => anyhow::bail!("--activation names {} activations, but the network has {depth} layers", each.len()),
+        }
+    }
+}
+
+impl Args {
+    pub fn run(self) -> anyhow::Result<Exit> {
+        let network = self.network.read()?;
+        let latents = file::read_matrix(&self.latents)?.values;
+        let (found, expected) = (latents.ncols(), network.inputs());
+        anyhow::ensure!(
+            found == expected,
+            "{}: rows have {found} entries, but the network has {expected} inputs",
+            self.latents.display()
+        );
+        file::write_matrix(&self.out, &network.forward_batch(&latents), &output::made_by())?;
+        Ok(Exit::Answered)
+    }
+}

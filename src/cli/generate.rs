@@ -1,0 +1,184 @@
+//! `unrelu generate`: random networks, latent codes and formulas, each from a seed.
+
+use super::{exit::Exit, output};
+use clap::{Subcommand, ValueEnum};
+use ndarray::Array2;
+use rand_chacha::{ChaCha8Rng, rand_core::SeedableRng};
+use std::io;
+use std::path::PathBuf;
+use unrelu_inverter::{
+    file,
+    network::{Activation, random as gaussian},
+};
+use unrelu_reductions::cnf::{
+    random::{self, Shape},
+    write::write,
+};
+
+/// Make a random network, latent codes or a formula from a seed.
+#[derive(clap::Args)]
+pub(super) struct Args {
+    #[command(subcommand)]
+    what: What,
+}
+
+#[derive(Subcommand)]
+enum What {
+    Network(NetworkArgs),
+    Latents(LatentArgs),
+    Cnf(CnfArgs),
+}
+
+/// A network with independent Gaussian weights and no biases.
+#[derive(clap::Args)]
+#[command(after_help = "Example:\n  unrelu generate network --widths 20,100,500 --seed 1 --out network.npz")]
+struct NetworkArgs {
+    /// Latent dimension, then the width of each layer.
+    #[arg(long, value_name = "K,N1,...", value_delimiter = ',', required = true)]
+    widths: Vec<usize>,
+    /// Activation of every layer: `relu`, `leaky:SLOPE` or `identity`.
+    #[arg(long, default_value = "relu")]
+    activation: Activation,
+    /// Variance of the weights.
+    #[arg(long, value_enum, default_value_t = Variance::One)]
+    variance: Variance,
+    /// The same seed gives the same network.
+    #[arg(long, default_value_t = 0)]
+    seed: u64,
+    /// File to write, `.npz`; it must not exist.
+    #[arg(long, value_name = "FILE")]
+    out: PathBuf,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum Variance {
+    /// N(0, 1), as in the paper's theorems.
+    One,
+    /// N(0, 1/n) in a layer with n outputs, as in the paper's experiments.
+    OverOutputs,
+}
+
+/// Latent codes from N(0, I), one a row.
+#[derive(clap::Args)]
+#[command(after_help = "Example:\n  unrelu generate latents --dimension 20 --count 200 --seed 1 --out latents.npy")]
+struct LatentArgs {
+    /// Entries of each latent code.
+    #[arg(long, value_name = "K", value_parser = clap::value_parser!(u32).range(1..))]
+    dimension: u32,
+    /// How many.
+    #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..))]
+    count: u32,
+    /// The same seed gives the same codes.
+    #[arg(long, default_value_t = 0)]
+    seed: u64,
+    /// File to write, `.npy` or `.csv`; it must not exist.
+    #[arg(long, value_name = "FILE")]
+    out: PathBuf,
+}
+
+/// A random CNF formula, with seed and command in its comments.
+#[derive(clap::Args)]
+#[command(after_help = "Examples:
+  unrelu generate cnf random --vars 100 --seed 1 --out hard.cnf
+  unrelu generate cnf planted --vars 100 --ratio 4.26 --seed 1 | unrelu solve - --to theorem-2")]
+struct CnfArgs {
+    /// Family of the formula.
+    #[arg(value_enum)]
+    family: Family,
+    /// Variables.
+    #[arg(long, value_name = "N", default_value_t = 50)]
+    vars: u32,
+    /// Clauses a variable; the default is where random 3-SAT is hardest.
+    #[arg(long, value_name = "R", default_value_t = random::HARDEST_RATIO, conflicts_with = "clauses")]
+    ratio: f64,
+    /// Clauses, in place of a ratio.
+    #[arg(long, value_name = "M")]
+    clauses: Option<usize>,
+    /// Literals a clause, over distinct variables.
+    #[arg(long, value_name = "L", default_value_t = 3)]
+    length: u32,
+    /// The same seed gives the same bytes on every machine.
+    #[arg(long, default_value_t = 0)]
+    seed: u64,
+    /// File to write, stdout where not given; it must not exist.
+    #[arg(long, value_name = "FILE")]
+    out: Option<PathBuf>,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum Family {
+    /// Uniform k-SAT: every clause is drawn on its own.
+    Random,
+    /// Uniform among the clauses that a hidden assignment satisfies: always satisfiable.
+    Planted,
+}
+
+impl Args {
+    pub fn run(self) -> anyhow::Result<Exit> {
+        match self.what {
+            What::Network(args) => args.run(),
+            What::Latents(args) => args.run(),
+            What::Cnf(args) => args.run(),
+        }
+    }
+}
+
+impl NetworkArgs {
+    fn run(self) -> anyhow::Result<Exit> {
+        anyhow::ensure!(
+            self.widths.len() > 1,
+            "--widths needs the latent dimension and at least one layer, as in 20,100"
+        );
+        anyhow::ensure!(!self.widths.contains(&0), "--widths: every width must be at least 1");
+        let variance = match self.variance {
+            Variance::One => gaussian::Variance::One,
+            Variance::OverOutputs => gaussian::Variance::OverOutputs,
+        };
+        let mut rng = ChaCha8Rng::seed_from_u64(self.seed);
+        let network = gaussian::gaussian_network(&mut rng, &self.widths, variance, self.activation);
+        file::npz::write_network(&self.out, &network, &output::made_by())?;
+        Ok(Exit::Answered)
+    }
+}
+
+impl LatentArgs {
+    fn run(self) -> anyhow::Result<Exit> {
+        let mut rng = ChaCha8Rng::seed_from_u64(self.seed);
+        let shape = (self.count as usize, self.dimension as usize);
+        let latents = Array2::from_shape_simple_fn(shape, || gaussian::gaussian(&mut rng));
+        file::write_matrix(&self.out, &latents, &output::made_by())?;
+        Ok(Exit::Answered)
+    }
+}
+
+impl CnfArgs {
+    fn run(self) -> anyhow::Result<Exit> {
+        let shape = match self.clauses {
+            Some(clauses) => Shape::new(self.vars, clauses, self.length)?,
+            None => Shape::with_ratio(self.vars, self.ratio, self.length)?,
+        };
+        let mut rng = ChaCha8Rng::seed_from_u64(self.seed);
+        let formula = match self.family {
+            Family::Random => random::uniform(&mut rng, shape),
+            Family::Planted => random::planted(&mut rng, shape).0,
+        };
+        // The command without the name of the file, so that the seed alone decides the bytes.
+        let comments = [output::program(), self.command()];
+        match &self.out {
+            Some(path) => file::write_new(path, |file| Ok(write(file, &formula, &comments)?))?,
+            None => write(io::stdout().lock(), &formula, &comments)?,
+        }
+        Ok(Exit::Answered)
+    }
+
+    /// The command that gives this formula again.
+    fn command(&self) -> String {
+        let family = match self.family {
+            Family::Random => "random",
+            Family::Planted => "planted",
+        };
+        let clauses = self.clauses.map_or_else(|| format!("--ratio {}", self.ratio), |m| format!("--clauses {m}"));
+        let Self { vars, length, seed, .. } = self;
+        format!("unrelu generate cnf {family} --vars {vars} {clauses} --length {length} --seed {seed}")
+    }
+}

@@ -1,0 +1,69 @@
+//! Where formulas and instances come from: a directory that `reduce` wrote, a CNF file, or stdin.
+
+use super::output::note;
+use anyhow::Context;
+use std::{
+    io,
+    path::{Path, PathBuf},
+};
+use unrelu_reductions::{
+    Cnf, Instance, ReductionKind,
+    cnf::dimacs::{self, Dimacs, Strictness},
+    instance::directory,
+};
+
+/// An instance on the command line.
+#[derive(clap::Args)]
+pub(super) struct InstanceArgs {
+    /// A directory that `reduce` wrote, or a CNF file (`-` for stdin) with --to.
+    instance: PathBuf,
+    #[command(flatten)]
+    reduction: OptionalReduction,
+}
+
+/// How a CNF file becomes an instance, where there is one.
+#[derive(clap::Args)]
+struct OptionalReduction {
+    /// Reduction that makes an instance of a CNF file: `theorem-1` or `theorem-2`.
+    #[arg(long, value_name = "REDUCTION")]
+    to: Option<ReductionKind>,
+    /// Refuse doubtful CNF files instead of warning.
+    #[arg(long)]
+    strict: bool,
+}
+
+impl InstanceArgs {
+    pub fn load(&self) -> anyhow::Result<Instance> {
+        let name = self.instance.display();
+        match self.reduction.to {
+            None if self.instance.is_dir() => {
+                let loaded = directory::load(&self.instance).with_context(|| name.to_string())?;
+                Ok(loaded.instance)
+            }
+            None => anyhow::bail!("{name}: expected a directory that `unrelu reduce` wrote, or a CNF file with --to"),
+            Some(_) if self.instance.is_dir() => {
+                anyhow::bail!("{name}: is a directory; --to is for CNF files, what is in the directory says its own")
+            }
+            Some(kind) => {
+                let formula = read_formula(&self.instance, strictness(self.reduction.strict))?;
+                Ok(Instance::reduce(formula, kind, 0)?)
+            }
+        }
+    }
+}
+
+pub(super) fn strictness(strict: bool) -> Strictness {
+    if strict { Strictness::Strict } else { Strictness::Lenient }
+}
+
+/// Reads a formula, and notes what is doubtful about its file.
+pub(super) fn read_formula(path: &Path, strictness: Strictness) -> anyhow::Result<Cnf> {
+    let stdin = path.as_os_str() == "-";
+    let name = if stdin { "stdin".to_owned() } else { path.display().to_string() };
+    let read = if stdin { dimacs::read(io::stdin().lock(), strictness) } else { dimacs::read_file(path, strictness) };
+    let Dimacs { formula, warnings } = read.map_err(|error| anyhow::anyhow!("{name}: {error}"))?;
+    for warning in warnings {
+        note(format_args!("{name}: {warning}"));
+    }
+    Ok(formula)
+}

@@ -1,0 +1,81 @@
+//! The command line: one file a subcommand, no mathematics.
+
+mod check;
+mod exit;
+mod forward;
+mod generate;
+mod instance;
+mod interrupt;
+mod invert;
+mod output;
+mod progress;
+mod reduce;
+mod solution;
+mod solve;
+mod verify;
+
+use clap::{Parser, Subcommand};
+use exit::Exit;
+use std::process::ExitCode;
+
+/// Inverts ReLU networks, says when they cannot be inverted, and tests the theory behind both.
+#[derive(Parser)]
+#[command(version, arg_required_else_help = true, after_help = AFTER_HELP)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+    /// Threads to use; all cores where not given.
+    #[arg(long, global = true, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
+    threads: Option<u16>,
+}
+
+const AFTER_HELP: &str = "\
+Results go to stdout, progress and notes to stderr. `-` is stdin where a formula is read.
+Exit codes: 0 answered, 1 a claim refuted or a check failed, 2 usage or input error, 3 undecided;
+`solve` exits 10 for SATISFIABLE, 20 for UNSATISFIABLE and 0 for UNKNOWN.";
+
+#[derive(Subcommand)]
+enum Command {
+    Verify(verify::Args),
+    Invert(invert::Args),
+    Forward(forward::Args),
+    Reduce(reduce::Args),
+    Solve(solve::Args),
+    Check(check::CheckArgs),
+    Decode(check::DecodeArgs),
+    Generate(generate::Args),
+}
+
+/// Runs the command line of this process.
+pub fn main() -> ExitCode {
+    let cli = Cli::parse();
+    let threads = cli.threads.map_or(0, usize::from);
+    match set_threads(threads).and_then(|()| cli.command.run(threads)) {
+        Ok(exit) => exit.into(),
+        Err(error) if output::is_broken_pipe(&error) => Exit::Answered.into(),
+        Err(error) => {
+            output::note(format_args!("error: {error:#}"));
+            Exit::Input.into()
+        }
+    }
+}
+
+/// 0 stands for one thread a core.
+fn set_threads(threads: usize) -> anyhow::Result<()> {
+    Ok(rayon::ThreadPoolBuilder::new().num_threads(threads).build_global()?)
+}
+
+impl Command {
+    fn run(self, threads: usize) -> anyhow::Result<Exit> {
+        match self {
+            Self::Verify(args) => args.run(threads),
+            Self::Invert(args) => args.run(),
+            Self::Forward(args) => args.run(),
+            Self::Reduce(args) => args.run(),
+            Self::Solve(args) => args.run(),
+            Self::Check(args) => args.run(),
+            Self::Decode(args) => args.run(),
+            Self::Generate(args) => args.run(),
+        }
+    }
+}

@@ -1,0 +1,61 @@
+//! Results on stdout, and the line that says what made a file.
+
+use serde::Serialize;
+use std::io::{self, ErrorKind, Write};
+
+/// Writes one line to stdout.
+pub(super) fn say(line: impl std::fmt::Display) -> io::Result<()> {
+    writeln!(io::stdout().lock(), "{line}")
+}
+
+/// Writes one JSON object, and nothing else, to stdout.
+pub(super) fn say_json(value: &impl Serialize) -> anyhow::Result<()> {
+    Ok(say(serde_json::to_string_pretty(value)?)?)
+}
+
+/// Whether whoever reads our output has gone, as `head` does: no reason to complain.
+pub(super) fn is_broken_pipe(error: &anyhow::Error) -> bool {
+    let io = error.chain().find_map(|cause| cause.downcast_ref::<io::Error>());
+    io.is_some_and(|error| error.kind() == ErrorKind::BrokenPipe)
+}
+
+/// Writes a note to stderr. That nobody can read it is no error.
+pub(super) fn note(line: impl std::fmt::Display) {
+    let _ = writeln!(io::stderr().lock(), "{line}");
+}
+
+/// Version and command line of this process, for every file that it writes.
+pub(super) fn made_by() -> String {
+    format!("{}: {}", program(), command_line())
+}
+
+/// Name and version of the program.
+pub(super) fn program() -> String {
+    format!("unrelu {}", env!("CARGO_PKG_VERSION"))
+}
+
+/// The command line of this process, as a shell takes it.
+pub(super) fn command_line() -> String {
+    let arguments = std::env::args_os().skip(1).map(|argument| quoted(&argument.to_string_lossy()));
+    std::iter::once("unrelu".to_owned()).chain(arguments).collect::<Vec<_>>().join(" ")
+}
+
+fn quoted(argument: &str) -> String {
+    let plain = |c: char| c.is_ascii_alphanumeric() || "-_=./,:+@%".contains(c);
+    if !argument.is_empty() && argument.chars().all(plain) {
+        return argument.to_owned();
+    }
+    format!("'{}'", argument.replace('\'', r"'\''").replace(['\n', '\r'], " "))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::quoted;
+
+    #[test]
+    fn arguments_are_quoted_as_a_shell_needs_it() {
+        assert_eq!(quoted("--seed=1"), "--seed=1");
+        assert_eq!(quoted("it's here"), r"'it'\''s here'");
+        assert_eq!(quoted(""), "''");
+    }
+}

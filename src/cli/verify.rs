@@ -1,0 +1,199 @@
+//! `unrelu verify`: claims, tested.
+
+use super::{
+    exit::Exit,
+    interrupt,
+    output::{command_line, note, say, say_json},
+    progress,
+};
+use crate::report;
+use std::{
+    fs, io,
+    path::{Path, PathBuf},
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+};
+use unrelu_verify::{
+    claim::Effort,
+    claims,
+    journal::{Header, Journal},
+    plan::{Plan, Settings},
+    results::{Block, Results},
+    run::{Control, Sink, run},
+    seed::Seed,
+    stats::Confidence,
+    verdict::{ClaimReport, Report, Verdict},
+};
+
+/// Test the claims of the theory by seeded trials, and say what stands.
+#[derive(clap::Args)]
+#[command(after_help = "Examples:
+  unrelu verify --quick
+  unrelu verify theorem-3 --trials 2000 --seed 7 --out theorem-3
+  unrelu verify --resume --out theorem-3
+
+Writes trials.jsonl (as trials finish), report.json and report.html. Ctrl-C keeps what is finished; --resume goes on.")]
+pub(super) struct Args {
+    /// Claims to test; all where none is named.
+    #[arg(value_name = "CLAIM")]
+    claims: Vec<String>,
+    /// Well under a minute for all claims.
+    #[arg(long, conflicts_with = "full")]
+    quick: bool,
+    /// An hour or more for all claims.
+    #[arg(long)]
+    full: bool,
+    /// Trials of every sampled case, in place of what the effort says.
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..))]
+    trials: Option<u64>,
+    /// The same seed gives the same trials, whatever the threads.
+    #[arg(long, default_value_t = 0)]
+    seed: u64,
+    /// Level of the bounds in the report.
+    #[arg(long, value_name = "LEVEL", default_value_t = Confidence::DEFAULT.get())]
+    confidence: f64,
+    /// Go on where an interrupted run with the same claims, trials and seed stopped.
+    #[arg(long)]
+    resume: bool,
+    /// Directory for the results: results/verify-N where not given. It must not exist but with --resume.
+    #[arg(long, value_name = "DIR")]
+    out: Option<PathBuf>,
+    /// Print one JSON object.
+    #[arg(long)]
+    json: bool,
+}
+
+impl Args {
+    pub fn run(self, threads: usize) -> anyhow::Result<Exit> {
+        let effort = if self.quick {
+            Effort::Quick
+        } else if self.full {
+            Effort::Full
+        } else {
+            Effort::Default
+        };
+        let settings = Settings {
+            seed: Seed(self.seed),
+            effort,
+            trials: self.trials,
+            confidence: Confidence::new(self.confidence)?,
+        };
+        let plan = Plan::new(claims::select(effort, &self.claims)?, settings)?;
+        let mut results = Results::new(&plan);
+        let (folder, journal) = self.open(&plan, &mut results)?;
+        if !go_on(&mut results, journal, threads)? {
+            note(format_args!(
+                "interrupted; the finished trials are in {0}: go on with --resume --out {0}",
+                folder.display()
+            ));
+            return Ok(Exit::Undecided);
+        }
+        let report = Report::new(&results, command_line());
+        report::write(&folder, &report)?;
+        if self.json {
+            say_json(&report)?
+        } else {
+            print(&report)?
+        }
+        note(format_args!("report: {}", folder.join("report.html").display()));
+        Ok(exit(&report))
+    }
+
+    fn open(&self, plan: &Plan, results: &mut Results<'_>) -> anyhow::Result<(PathBuf, Journal)> {
+        let header = Header::new(plan, command_line());
+        if self.resume {
+            let folder = self.out.clone().map_or_else(latest_folder, Ok)?;
+            let journal = Journal::resume(&folder.join(JOURNAL), &header, results)?;
+            return Ok((folder, journal));
+        }
+        let folder = match &self.out {
+            Some(folder) => {
+                anyhow::ensure!(!folder.exists(), "{}: already exists; name another, or --resume", folder.display());
+                fs::create_dir_all(folder).map_err(|error| anyhow::anyhow!("{}: {error}", folder.display()))?;
+                folder.clone()
+            }
+            None => next_folder()?,
+        };
+        let journal = Journal::create(&folder.join(JOURNAL), &header)?;
+        Ok((folder, journal))
+    }
+}
+
+const JOURNAL: &str = "trials.jsonl";
+const RESULTS: &str = "results";
+
+fn numbered(number: u32) -> PathBuf {
+    Path::new(RESULTS).join(format!("verify-{number}"))
+}
+
+/// The first number whose folder could be made.
+fn next_folder() -> anyhow::Result<PathBuf> {
+    fs::create_dir_all(RESULTS).map_err(|error| anyhow::anyhow!("{RESULTS}: {error}"))?;
+    for folder in (1..).map(numbered) {
+        match fs::create_dir(&folder) {
+            Ok(()) => return Ok(folder),
+            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
+            Err(error) => anyhow::bail!("{}: {error}", folder.display()),
+        }
+    }
+    unreachable!("there are more numbers than folders")
+}
+
+fn latest_folder() -> anyhow::Result<PathBuf> {
+    let last = (1..).map(numbered).take_while(|folder| folder.exists()).last();
+    last.ok_or_else(|| anyhow::anyhow!("there is no run to resume in {RESULTS}: name its directory with --out"))
+}
+
+/// Runs what is missing; `false` where it was interrupted.
+fn go_on(results: &mut Results<'_>, journal: Journal, threads: usize) -> anyhow::Result<bool> {
+    let cancel = Arc::new(AtomicBool::new(false));
+    let switch = Arc::clone(&cancel);
+    interrupt::on_interrupt(move || switch.store(true, Ordering::Relaxed))?;
+    let blocks = results.missing();
+    let bar = progress::bar(blocks.len(), "blocks of trials");
+    let mut sink = Watched { journal, bar: bar.clone() };
+    run(results, &blocks, Control { threads, cancel: &cancel }, &mut sink)?;
+    bar.finish_and_clear();
+    Ok(results.is_complete())
+}
+
+/// Stores a block, and moves the bar.
+struct Watched {
+    journal: Journal,
+    bar: indicatif::ProgressBar,
+}
+
+impl Sink for Watched {
+    fn finished(&mut self, block: &Block) -> io::Result<()> {
+        self.bar.inc(1);
+        self.journal.finished(block)
+    }
+}
+
+fn exit(report: &Report) -> Exit {
+    match report.weakest() {
+        Some(Verdict::Refuted) => Exit::Refuted,
+        Some(Verdict::Inconclusive) | None => Exit::Undecided,
+        Some(Verdict::Consistent | Verdict::Proven) => Exit::Answered,
+    }
+}
+
+fn print(report: &Report) -> io::Result<()> {
+    say(format_args!(
+        "{:<20} {:<12} {:>8} {:>8} {:>11} {:>11}",
+        "claim", "verdict", "trials", "failures", "rate below", "predicted"
+    ))?;
+    for claim in &report.claims {
+        say(line(claim))?;
+    }
+    Ok(())
+}
+
+fn line(claim: &ClaimReport) -> String {
+    let ClaimReport { name, verdict, trials, failures, failure_upper_bound, prediction, .. } = claim;
+    let prediction = prediction.map_or_else(|| "-".to_owned(), |rate| format!("{rate:.3e}"));
+    let verdict = verdict.to_string();
+    format!("{name:<20} {verdict:<12} {trials:>8} {failures:>8} {failure_upper_bound:>11.3e} {prediction:>11}")
+}

@@ -1,0 +1,160 @@
+//! One HTML page that needs nothing else.
+
+use super::figure;
+use std::fmt::{self, Write};
+use unrelu_verify::{
+    experiments::SuccessCurve,
+    verdict::{CaseReport, ClaimReport, Report},
+};
+
+const STYLE: &str = "body{font:16px/1.5 system-ui,sans-serif;max-width:62rem;margin:2rem auto;padding:0 1rem;color:#222;background:#fff}\
+table{border-collapse:collapse;width:100%;margin:.7rem 0;font-size:.92rem}th,td{padding:.25rem .6rem;text-align:right;border-bottom:1px solid #ddd}\
+th:first-child,td:first-child,th.t,td.t{text-align:left}th{font-weight:600}.proven,.consistent{color:#17733a}.refuted{color:#b3261e;font-weight:600}\
+.inconclusive{color:#8a6100}p.source,footer{color:#666;font-size:.9rem}pre{background:#f5f5f3;padding:.7rem;overflow-x:auto;font-size:.85rem}\
+svg{max-width:100%;height:auto}code{background:#f5f5f3;padding:.1rem .25rem}h2{margin-top:2.2rem}";
+
+/// The whole report as one page.
+pub(super) fn page(report: &Report) -> anyhow::Result<String> {
+    let mut page = String::new();
+    head(&mut page, report)?;
+    summary(&mut page, report)?;
+    for claim in &report.claims {
+        section(&mut page, claim)?;
+        if claim.name == "theorem-3" {
+            let curve = SuccessCurve::from_report(claim);
+            if !curve.points.is_empty() {
+                success_curve(&mut page, &curve, claim.confidence.get())?;
+            }
+        }
+    }
+    write!(page, "<footer>{} {}</footer>\n</body>\n</html>\n", "unrelu", Text(&report.version))?;
+    Ok(page)
+}
+
+fn head(page: &mut String, report: &Report) -> fmt::Result {
+    let Report { version, seed, effort, command_line, .. } = report;
+    writeln!(page, "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">")?;
+    writeln!(page, "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">")?;
+    writeln!(page, "<title>unrelu verify</title>\n<style>{STYLE}</style>\n</head>\n<body>\n<h1>Claims, tested</h1>")?;
+    writeln!(
+        page,
+        "<p>Version {}, seed {}, effort {effort}. Made by <code>{}</code>; the same command gives the same \
+        numbers, whatever the number of threads.</p>",
+        Text(version),
+        seed.0,
+        Text(command_line)
+    )
+}
+
+fn summary(page: &mut String, report: &Report) -> fmt::Result {
+    writeln!(
+        page,
+        "<table>\n<tr><th>claim</th><th class=\"t\">verdict</th><th>trials</th><th>failures</th>\
+        <th>failure rate below</th><th>predicted</th></tr>"
+    )?;
+    for claim in &report.claims {
+        let ClaimReport { name, verdict, trials, failures, failure_upper_bound, prediction, .. } = claim;
+        writeln!(
+            page,
+            "<tr><td><a href=\"#{0}\">{0}</a></td><td class=\"t {verdict}\">{verdict}</td><td>{trials}</td>\
+            <td>{failures}</td><td>{failure_upper_bound:.3e}</td><td>{1}</td></tr>",
+            Text(name),
+            Rate(*prediction)
+        )?;
+    }
+    writeln!(page, "</table>")?;
+    let level = report.claims.first().map_or(0.0, |claim| claim.confidence.get());
+    writeln!(
+        page,
+        "<p>Bounds are Clopper-Pearson at {}. <em>Proven</em>: every instance of a finite set was checked \
+        exactly. <em>Consistent</em>: random trials found nothing against the claim, which is no proof.</p>",
+        Percent(level)
+    )
+}
+
+fn section(page: &mut String, claim: &ClaimReport) -> fmt::Result {
+    let evidence = &claim.evidence;
+    writeln!(page, "<h2 id=\"{0}\">{0}: <span class=\"{1}\">{1}</span></h2>", Text(&claim.name), claim.verdict)?;
+    writeln!(page, "<p>{}</p>\n<p class=\"source\">{}</p>", Text(&evidence.statement), Text(&evidence.source))?;
+    writeln!(
+        page,
+        "<table>\n<tr><th>case</th><th class=\"t\">verdict</th><th>trials</th><th>held</th><th>missed</th>\
+        <th>failed</th><th>undecided</th><th>success rate</th><th>predicted</th><th>largest measure</th></tr>"
+    )?;
+    for case in &evidence.cases {
+        row(page, case)?;
+    }
+    writeln!(page, "</table>")?;
+    if !evidence.remarks.is_null() {
+        writeln!(page, "<pre>{}</pre>", Text(&format!("{:#}", evidence.remarks)))?;
+    }
+    for counterexample in &evidence.counterexamples {
+        let json = serde_json::to_string_pretty(counterexample).map_err(|_| fmt::Error)?;
+        writeln!(page, "<p class=\"refuted\">Counterexample</p>\n<pre>{}</pre>", Text(&json))?;
+    }
+    for reason in &evidence.reasons {
+        writeln!(page, "<p class=\"inconclusive\">Trial {}: {}</p>", reason.trial, Text(&reason.reason))?;
+    }
+    Ok(())
+}
+
+fn row(page: &mut String, case: &CaseReport) -> fmt::Result {
+    let CaseReport { name, verdict, trials, held, missed, failed, undecided, success, prediction, .. } = case;
+    let (lower, upper) = (success.lower, success.upper);
+    let measure = case.largest_measure.map_or_else(|| "-".to_owned(), |measure| format!("{measure:.2e}"));
+    writeln!(
+        page,
+        "<tr><td>{}</td><td class=\"t {verdict}\">{verdict}</td><td>{trials}</td><td>{held}</td><td>{missed}</td>\
+        <td>{failed}</td><td>{undecided}</td><td>{lower:.4} to {upper:.4}</td><td>{}</td><td>{measure}</td></tr>",
+        Text(name),
+        prediction.map_or_else(|| "-".to_owned(), |rate| format!("{rate:.6}"))
+    )
+}
+
+fn success_curve(page: &mut String, curve: &SuccessCurve, level: f64) -> anyhow::Result<()> {
+    writeln!(page, "<h3>Success of layer-wise inversion, networks k-250-600 (Figure 2 of the paper)</h3>")?;
+    writeln!(page, "{}", figure::success_curve(curve)?)?;
+    writeln!(
+        page,
+        "<p>Bars are {} intervals. The law is P(Bin(250, 1/2) &ge; k) P(Bin(600, 1/2) &ge; 250).</p>",
+        Percent(level)
+    )?;
+    Ok(())
+}
+
+/// Text with what HTML reads as markup replaced.
+struct Text<'a>(&'a str);
+
+impl fmt::Display for Text<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.chars().try_for_each(|c| match c {
+            '<' => f.write_str("&lt;"),
+            '>' => f.write_str("&gt;"),
+            '&' => f.write_str("&amp;"),
+            '"' => f.write_str("&quot;"),
+            _ => f.write_char(c),
+        })
+    }
+}
+
+/// A rate that may not be predicted.
+struct Rate(Option<f64>);
+
+impl fmt::Display for Rate {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.0 {
+            Some(rate) => write!(f, "{rate:.3e}"),
+            None => f.write_str("-"),
+        }
+    }
+}
+
+/// A probability in percent, without the noise of binary fractions.
+struct Percent(f64);
+
+impl fmt::Display for Percent {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let digits = format!("{:.6}", 100.0 * self.0);
+        write!(f, "{}%", digits.trim_end_matches('0').trim_end_matches('.'))
+    }
+}

@@ -1,0 +1,191 @@
+//! Lemma 1 for one latent code: what is true of it.
+//!
+//! The paper says that `z -> relu(W z)` is injective with high probability. For Gaussian `W` and a *fixed* `z*`, the
+//! preimage of `relu(W z*)` is one point exactly where at least `k` rows are active: then `k` equations in general
+//! position fix it; otherwise `z*` can move along the kernel of the active rows while the others, strictly negative,
+//! stay so. Active rows number `Bin(n, 1/2)`. That this does not make the map injective is another claim.
+
+use ndarray::{Array1, Array2, ArrayRef1, ArrayView1};
+use rand_chacha::ChaCha8Rng;
+use unrelu_inverter::invert::{Inversion, Outcome as Found, ShortRank, Uniqueness};
+use unrelu_inverter::network::{Activation, Layer};
+
+use super::gaussian::{Draw, EXACT, Inverter, condition};
+use crate::claim::{Case, Claim, Effort, Outcome, Trial};
+use crate::stats::FairBinomial;
+
+/// Inputs and outputs that are tried: `n = 2k`, `floor(2.1 k)`, `2.5 k` and `3k`.
+const SHAPES: [(usize, usize); 8] = [(2, 4), (5, 10), (5, 15), (10, 21), (20, 42), (20, 50), (50, 105), (100, 210)];
+/// Relative error allowed for a unit of condition: 1e-8 at condition 10,000.
+const RELATIVE: f64 = 1e-12;
+/// A collision closer than this, relative to `z*`, could be rounding.
+const LEAST_STEP: f64 = 1e-9;
+/// Two outputs are equal up to this, relative to the largest: some thousand roundings.
+const EQUAL: f64 = 1e-12;
+
+/// Uniqueness of the preimage at a point, recovery where it is unique, and a collision where it is not.
+///
+/// # Source
+/// Lemma 1, appendix B.2, which claims more than this.
+#[derive(Clone, Copy, Debug)]
+pub struct Lemma1Pointwise {
+    effort: Effort,
+    inverter: Inverter,
+    predictor: fn(usize, usize) -> f64,
+}
+
+impl Lemma1Pointwise {
+    /// The claim about this project's inverter and the exact law.
+    pub fn new(effort: Effort) -> Self {
+        Self { effort, inverter: EXACT, predictor: |n, k| FairBinomial::new(n).at_least(k) }
+    }
+
+    /// The same claim about another inverter.
+    #[must_use]
+    pub fn with_inverter(self, inverter: Inverter) -> Self {
+        Self { inverter, ..self }
+    }
+
+    /// The same claim about another function of `n` and `k` as the probability of a unique preimage.
+    #[must_use]
+    pub fn with_predictor(self, predictor: fn(usize, usize) -> f64) -> Self {
+        Self { predictor, ..self }
+    }
+}
+
+fn judge(draw: &Draw, inversion: &Inversion) -> Trial {
+    match (&inversion.outcome, draw.has_enough_active_rows()) {
+        (Found::Undecided(reason), _) => Outcome::Undecided(reason.to_string()).into(),
+        (Found::Found { uniqueness: Uniqueness::Unique, .. }, true) => recovery(draw, inversion),
+        (Found::Found { uniqueness: Uniqueness::Free(free), .. }, false) => collision(draw, inversion, free).into(),
+        (Found::Found { .. }, true) => draw.contradicts("k rows are active, but not called unique", inversion).into(),
+        (Found::Found { .. }, false) => {
+            draw.contradicts("fewer than k rows are active, but called unique", inversion).into()
+        }
+        _ => draw.contradicts("a realizable observation was rejected", inversion).into(),
+    }
+}
+
+/// A unique preimage must be the latent code that the observation came from.
+fn recovery(draw: &Draw, inversion: &Inversion) -> Trial {
+    let Some(error) = draw.relative_error(inversion) else {
+        return draw.contradicts("called unique, but there is no latent code", inversion).into();
+    };
+    if error <= RELATIVE * condition(inversion) {
+        return Trial { outcome: Outcome::Held, measure: Some(error) };
+    }
+    draw.contradicts("called unique, but it is another latent code", inversion).into()
+}
+
+/// A free direction must lead from the latent code to another with the same output.
+fn collision(draw: &Draw, inversion: &Inversion, free: &Array2<f64>) -> Outcome {
+    let layer = draw.network.last();
+    let norm = draw.latent.dot(&draw.latent).sqrt();
+    let step = free.columns().into_iter().map(|direction| longest_step(layer, &draw.latent, &direction));
+    let Some(other) = step.max_by(|a, b| a.dot(a).total_cmp(&b.dot(b))).map(|step| &draw.latent + &step) else {
+        return draw.contradicts("called not unique, but without a free direction", inversion);
+    };
+    let moved = &other - &draw.latent;
+    if moved.dot(&moved).sqrt() < LEAST_STEP * norm {
+        return Outcome::Undecided("the other latent codes are too close to tell them apart".to_owned());
+    }
+    if same_output(layer, &draw.latent, &other) {
+        Outcome::Missed
+    } else {
+        draw.contradicts("a free direction changes the output", inversion)
+    }
+}
+
+/// How far one can go either way along a unit `direction` until a row that is off comes halfway to zero.
+fn longest_step(layer: &Layer, latent: &Array1<f64>, direction: &ArrayView1<f64>) -> Array1<f64> {
+    let (values, slopes) = (layer.preactivation(latent), layer.preactivation(direction) - layer.bias());
+    let reach = |sign: f64| {
+        let rows = values.iter().zip(&slopes).filter(|&(&value, &slope)| value <= 0.0 && sign * slope > 0.0);
+        rows.map(|(value, slope)| -0.5 * value / (sign * slope)).fold(latent.dot(latent).sqrt(), f64::min)
+    };
+    let (forward, backward) = (reach(1.0), reach(-1.0));
+    direction.to_owned() * if forward >= backward { forward } else { -backward }
+}
+
+fn same_output(layer: &Layer, a: &ArrayRef1<f64>, b: &ArrayRef1<f64>) -> bool {
+    let (a, b) = (layer.forward(a), layer.forward(b));
+    let scale = a.iter().fold(0.0, |scale: f64, x| scale.max(*x));
+    // A latent code with no active row at all has nothing to be relative to; zero is then exact.
+    a.iter().zip(&b).all(|(a, b)| (a - b).abs() <= EQUAL * scale)
+}
+
+impl Claim for Lemma1Pointwise {
+    fn name(&self) -> &'static str {
+        "lemma-1-pointwise"
+    }
+
+    fn statement(&self) -> &'static str {
+        "For Gaussian W and fixed z, the preimage of relu(W z) is the point z alone exactly where at least k rows are active, which \
+         happens with probability P(Bin(n, 1/2) >= k); otherwise z can move without changing the output."
+    }
+
+    fn source(&self) -> &'static str {
+        "Lemma 1, appendix B.2"
+    }
+
+    fn cases(&self) -> Vec<Case> {
+        let trials = self.effort.pick(1_000, 10_000, 200_000);
+        let case = |(k, n)| Case::sampled(format!("k={k} n={n}"), trials).with_prediction((self.predictor)(n, k));
+        SHAPES.into_iter().map(case).collect()
+    }
+
+    fn trial(&self, case: usize, _number: u64, rng: &mut ChaCha8Rng) -> Trial {
+        let (k, n) = SHAPES[case];
+        let draw = Draw::new(rng, &[k, n], Activation::Relu);
+        match draw.invert(self.inverter, ShortRank::Complete) {
+            Ok(inversion) => judge(&draw, &inversion),
+            Err(undecided) => undecided.into(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::claims::tests::judge;
+    use crate::verdict::Verdict;
+    use unrelu_inverter::invert::exact;
+
+    #[test]
+    fn the_exact_inverter_is_consistent() {
+        let report = judge(Lemma1Pointwise::new(Effort::Quick), 60);
+        assert_eq!(report.verdict, Verdict::Consistent, "{:#?}", report.evidence);
+        assert!(report.failures > 0, "some preimages are not unique");
+    }
+
+    #[test]
+    fn an_inverter_that_always_says_unique_is_refuted() {
+        let wrong = Lemma1Pointwise::new(Effort::Quick).with_inverter(|network, observation, options| {
+            let mut inversion = exact(network, observation, options)?;
+            if let Found::Found { uniqueness, .. } = &mut inversion.outcome {
+                *uniqueness = Uniqueness::Unique;
+            }
+            Ok(inversion)
+        });
+        assert_eq!(judge(wrong, 20).verdict, Verdict::Refuted);
+    }
+
+    #[test]
+    fn a_free_direction_that_is_none_is_refuted() {
+        let wrong = Lemma1Pointwise::new(Effort::Quick).with_inverter(|network, observation, options| {
+            let mut inversion = exact(network, observation, options)?;
+            if let Found::Found { uniqueness: Uniqueness::Free(free), .. } = &mut inversion.outcome {
+                free.column_mut(0).fill(1.0);
+            }
+            Ok(inversion)
+        });
+        let report = judge(wrong, 20);
+        assert_eq!(report.evidence.counterexamples[0].witness["complaint"], "a free direction changes the output");
+    }
+
+    #[test]
+    fn the_papers_law_is_refuted_by_its_rate() {
+        let report = judge(Lemma1Pointwise::new(Effort::Quick).with_predictor(|_, _| 0.999), 60);
+        assert_eq!((report.verdict, report.evidence.contradictions), (Verdict::Refuted, 0));
+    }
+}

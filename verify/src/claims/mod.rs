@@ -1,0 +1,62 @@
+//! The claims, one a file.
+
+mod example_1;
+mod formula;
+mod gaussian;
+mod hoeffding;
+mod leaky_relu;
+mod lemma_1_pointwise;
+mod theorem_1;
+mod theorem_2;
+mod theorem_3;
+
+pub use example_1::Example1;
+pub use formula::Subject;
+pub use gaussian::Inverter;
+pub use hoeffding::Hoeffding;
+pub use leaky_relu::LeakyRelu;
+pub use lemma_1_pointwise::Lemma1Pointwise;
+pub use theorem_1::Theorem1;
+pub use theorem_2::Theorem2;
+pub use theorem_3::{FIGURE_2, Theorem3};
+
+use crate::claim::{Claim, Effort};
+
+/// Every claim, in the order of the paper.
+pub fn catalogue(effort: Effort) -> Vec<Box<dyn Claim>> {
+    vec![
+        Box::new(Theorem1::new(effort)),
+        Box::new(Theorem2::new(effort)),
+        Box::new(Example1::default()),
+        Box::new(Lemma1Pointwise::new(effort)),
+        Box::new(Hoeffding::new(effort)),
+        Box::new(Theorem3::new(effort)),
+        Box::new(LeakyRelu::new(effort)),
+    ]
+}
+
+/// No claim has this name.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("there is no claim `{name}`; there are {known}")]
+pub struct UnknownClaim {
+    /// The name.
+    pub name: String,
+    /// The names that there are.
+    pub known: String,
+}
+
+/// The claims of these names, in the order of the catalogue; all of them where `names` is empty.
+///
+/// # Errors
+/// [`UnknownClaim`].
+pub fn select(effort: Effort, names: &[String]) -> Result<Vec<Box<dyn Claim>>, UnknownClaim> {
+    let all = catalogue(effort);
+    if let Some(name) = names.iter().find(|name| all.iter().all(|claim| claim.name() != name.as_str())) {
+        let known = all.iter().map(|claim| claim.name()).collect::<Vec<_>>().join(", ");
+        return Err(UnknownClaim { name: name.clone(), known });
+    }
+    Ok(all.into_iter().filter(|claim| names.is_empty() || names.iter().any(|name| name == claim.name())).collect())
+}
+
+#[cfg(test)]
+pub(crate) mod tests;

@@ -1,0 +1,7 @@
+//! Exact binomial probabilities and the confidence bounds that rest on them.
+
+mod binomial;
+mod interval;
+
+pub use binomial::{FairBinomial, hoeffding_bound, inversion_probability};
+pub use interval::{Confidence, ConfidenceError, Interval, clopper_pearson, upper_bound};
