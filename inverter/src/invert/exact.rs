@@ -45,6 +45,14 @@ pub enum InvertError {
         /// Entries of the observation.
         found: usize,
     },
+    /// Not a method a layer.
+    #[error("{found} methods were named, but the network has {expected} layers")]
+    Methods {
+        /// Layers of the network.
+        expected: usize,
+        /// Methods.
+        found: usize,
+    },
     /// NaN or infinity.
     #[error("entry {} of the observation is {value}: every entry must be finite", .index + 1)]
     NotFinite {
@@ -148,16 +156,23 @@ pub fn exact_batch(
     rows.par_iter().map(invert).collect()
 }
 
-fn check(network: &Network, observation: &ArrayRef1<f64>) -> Result<(), InvertError> {
-    if observation.len() != network.outputs() {
-        return Err(InvertError::Width { expected: network.outputs(), found: observation.len() });
-    }
-    if let Some(index) = observation.iter().position(|x| !x.is_finite()) {
-        return Err(InvertError::NotFinite { index, value: observation[index] });
-    }
+/// Whether the observation can be inverted exactly.
+pub(super) fn check(network: &Network, observation: &ArrayRef1<f64>) -> Result<(), InvertError> {
+    check_shape(network, observation)?;
     let relu = network.last().activation() == Activation::Relu;
     match observation.iter().position(|&x| relu && x < 0.0) {
         Some(index) => Err(InvertError::Negative { index, value: observation[index] }),
+        None => Ok(()),
+    }
+}
+
+/// Whether the observation fits the network.
+pub(super) fn check_shape(network: &Network, observation: &ArrayRef1<f64>) -> Result<(), InvertError> {
+    if observation.len() != network.outputs() {
+        return Err(InvertError::Width { expected: network.outputs(), found: observation.len() });
+    }
+    match observation.iter().position(|x| !x.is_finite()) {
+        Some(index) => Err(InvertError::NotFinite { index, value: observation[index] }),
         None => Ok(()),
     }
 }

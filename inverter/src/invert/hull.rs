@@ -16,7 +16,7 @@
 //! single linear program", 1985.
 
 use super::system::{Inequality, LayerSystem};
-use crate::lp::{LinearProgram, LpBackend, LpOutcome, Microlp, Relation};
+use crate::lp::general::{GeneralSolver, LinearProgram, LpOutcome, Microlp, Relation};
 use faer::Mat;
 use ndarray::Array1;
 

@@ -1,7 +1,7 @@
 //! One layer undone: equations first, a linear program where they are too few (eq. 4).
 
 use super::{
-    Certificate, LayerReport, Reason, ShortRank, Violation,
+    Certificate, LayerReport, Method, Reason, ShortRank, Violation,
     certificate::Multipliers,
     factor::Factor,
     hull::{Hull, hull},
@@ -11,7 +11,7 @@ use faer::Mat;
 use ndarray::{Array1, Array2, ArrayRef1};
 
 /// Dense matrices of more entries (2 GiB) are refused.
-const MOST_ENTRIES: usize = 1 << 28;
+pub(super) const MOST_ENTRIES: usize = 1 << 28;
 
 /// Some of the equalities stand for all of them up to this condition: it costs four of sixteen digits at most.
 const WELL_CONDITIONED: f64 = 1e4;
@@ -51,7 +51,10 @@ struct Candidate {
 impl Task<'_> {
     /// Solves for the input, and says how.
     pub fn undo(&self) -> (Result<Input, NoInput>, LayerReport) {
-        let mut report = self.blank_report();
+        let layer = self.system.layer;
+        let mut report = LayerReport::blank(self.number, layer, Method::Exact);
+        report.active = self.system.equalities.len();
+        report.threshold = self.system.accuracy.threshold;
         let input = self.solve(&mut report);
         (input, report)
     }
@@ -194,22 +197,6 @@ impl Task<'_> {
             return self.system.slack();
         }
         self.system.slack() * equations.sqrt() / candidate.factor.smallest() + rounding
-    }
-
-    fn blank_report(&self) -> LayerReport {
-        let (inputs, outputs) = (self.system.layer.inputs(), self.system.layer.outputs());
-        LayerReport {
-            layer: self.number,
-            inputs,
-            outputs,
-            active: self.system.equalities.len(),
-            rank: 0,
-            tight: 0,
-            free_dimensions: inputs,
-            condition: 1.0,
-            threshold: self.system.accuracy.threshold,
-            residual_linf: 0.0,
-        }
     }
 }
 

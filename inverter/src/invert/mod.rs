@@ -3,6 +3,9 @@
 //! | module | what |
 //! |---|---|
 //! | [`mod@exact`] | layer-wise exact inversion of a network (Theorem 3) |
+//! | [`layerwise`](mod@layerwise) | layer-wise inversion of noisy observations, a method a layer (Algorithms 1 to 3) |
+//! | [`fit`] | one layer fitted to an output that it need not have given |
+//! | [`method`] | the names of the methods |
 //! | `layer` | one layer: equations, then a linear program where they are too few (eq. 4) |
 //! | `system` | what an observation of one layer says about its input |
 //! | `factor` | rank-revealing factorisations |
@@ -13,13 +16,21 @@
 pub mod certificate;
 pub mod exact;
 mod factor;
+pub mod fit;
 mod hull;
 mod layer;
+pub mod layerwise;
+pub mod method;
 pub mod report;
 mod system;
 
 pub use certificate::{Certificate, Violation};
 pub use exact::{ExactOptions, InvertError, ShortRank, Tolerance, exact, exact_batch};
+pub use fit::certificate::{LowerBound, Proof};
+pub use fit::report::{Fit, Optimality, Warning};
+pub use fit::target::InputSign;
+pub use layerwise::{Growth, HiddenSign, LayerwiseOptions, Methods, layerwise, layerwise_batch};
+pub use method::{Method, UnknownMethod};
 pub use report::{Inversion, LayerReport, Outcome, Preimage, Reason, Residual, Uniqueness};
 pub use system::Accuracy;
 

@@ -1,7 +1,7 @@
 //! What an inversion says: the outcome, and how each layer came to it.
 
-use super::Certificate;
-use crate::network::Network;
+use super::{Certificate, Fit, LowerBound, Method};
+use crate::network::{Layer, Network};
 use ndarray::{Array1, Array2, ArrayRef1};
 
 /// An answer, and the layers that led to it, from the last to the first.
@@ -28,6 +28,16 @@ pub enum Outcome {
     },
     /// There is none.
     NotRealizable(Box<Certificate>),
+    /// Here is what comes close, found layer by layer. Nothing is said about whether some latent code gives the
+    /// observation, or comes closer, beyond what the reports of the layers say about each of them.
+    Fitted {
+        /// The latent code, and how close it comes.
+        preimage: Preimage,
+        /// Whether every layer's fit is proven to be the only one that is as good.
+        unique: bool,
+    },
+    /// No latent code comes as close as was asked for.
+    TooFar(Box<LowerBound>),
     /// Neither is known.
     Undecided(Reason),
 }
@@ -100,6 +110,30 @@ pub enum Reason {
         /// What the solver says.
         reason: String,
     },
+    /// The objective of a linear program has no limit.
+    #[error("layer {layer}: the linear program is unbounded")]
+    Unbounded {
+        /// Number of the layer, from 1.
+        layer: usize,
+    },
+    /// No threshold that was tried leaves an input.
+    #[error("layer {layer}: {programs} linear programs, up to the threshold {threshold:.3e}, are infeasible")]
+    Infeasible {
+        /// Number of the layer, from 1.
+        layer: usize,
+        /// Programs that were solved.
+        programs: usize,
+        /// The last threshold.
+        threshold: f64,
+    },
+    /// What was found for the layers above is no output of this one, by more than its error explains.
+    #[error("layer {layer}: the vector found for its output is none, by at least {margin:.3e}: use a method for noise")]
+    Inconsistent {
+        /// Number of the layer, from 1.
+        layer: usize,
+        /// By how much every input misses some row.
+        margin: f64,
+    },
     /// A factorisation did not converge.
     #[error("layer {layer}: the singular value iteration did not converge")]
     Factorisation {
@@ -164,6 +198,8 @@ impl Residual {
 pub struct LayerReport {
     /// Number of the layer, from 1.
     pub layer: usize,
+    /// How.
+    pub method: Method,
     /// Inputs, to be found.
     pub inputs: usize,
     /// Outputs, observed.
@@ -184,13 +220,35 @@ pub struct LayerReport {
     pub threshold: f64,
     /// Largest error of an equation at the input found.
     pub residual_linf: f64,
+    /// What the linear programs say, of every method but `exact`.
+    pub fit: Option<Fit>,
+}
+
+impl LayerReport {
+    /// Of a layer of which nothing is known yet.
+    pub(super) fn blank(number: usize, layer: &Layer, method: Method) -> Self {
+        Self {
+            layer: number,
+            method,
+            inputs: layer.inputs(),
+            outputs: layer.outputs(),
+            active: 0,
+            rank: 0,
+            tight: 0,
+            free_dimensions: layer.inputs(),
+            condition: 1.0,
+            threshold: 0.0,
+            residual_linf: 0.0,
+            fit: None,
+        }
+    }
 }
 
 impl Inversion {
     /// The latent code, where one was found.
     pub fn preimage(&self) -> Option<&Preimage> {
         match &self.outcome {
-            Outcome::Found { preimage, .. } => Some(preimage),
+            Outcome::Found { preimage, .. } | Outcome::Fitted { preimage, .. } => Some(preimage),
             _ => None,
         }
     }

@@ -1,5 +1,6 @@
 //! What an observation of one layer says about its input (eq. 4).
 
+use super::InputSign;
 use crate::network::{Activation, Layer, Network};
 use faer::{Mat, MatRef};
 use ndarray::{Array1, ArrayRef1};
@@ -54,6 +55,14 @@ impl<'a> LayerSystem<'a> {
             inequalities.extend((0..layer.inputs()).map(Inequality::Sign));
         }
         Self { layer, equalities, inequalities, accuracy }
+    }
+
+    /// The same where whether `z >= 0` was decided elsewhere.
+    pub fn with_sign(mut self, sign: InputSign) -> Self {
+        if sign == InputSign::Free {
+            self.inequalities.retain(|inequality| matches!(inequality, Inequality::Inactive(_)));
+        }
+        self
     }
 
     /// How far off a known value before the activation may be.

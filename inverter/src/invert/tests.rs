@@ -1,7 +1,7 @@
 //! Inversion as a whole, against what was put in and against a second, slower way to decide.
 
 use super::*;
-use crate::lp::{LinearProgram, LpBackend, LpOutcome, Microlp, Relation};
+use crate::lp::general::{GeneralSolver, LinearProgram, LpOutcome, Microlp, Relation};
 use crate::network::{
     Activation, Layer, Network,
     random::{Variance, gaussian_latent, gaussian_network},

@@ -1,6 +1,6 @@
 //! The simplex method of the crate `microlp`.
 
-use super::{LinearProgram, LpBackend, LpOutcome, Relation};
+use super::{LinearProgram, GeneralSolver, LpOutcome, Relation};
 use microlp::{ComparisonOp, Error, OptimizationDirection, Problem, SolveOptions};
 
 /// How far a row may be off, absolutely: a tenth of what is left of rows of size 1 after some hundred pivots.
@@ -10,7 +10,7 @@ const FEASIBILITY: f64 = 1e-9;
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Microlp;
 
-impl LpBackend for Microlp {
+impl GeneralSolver for Microlp {
     fn solve(&self, program: &LinearProgram) -> LpOutcome {
         let mut problem = Problem::new(OptimizationDirection::Minimize);
         let add = |variable: &super::Variable| problem.add_var(variable.cost, variable.bounds);

@@ -1,0 +1,154 @@
+//! A starting point by least squares, and the size of the noise.
+//!
+//! Which outputs are active is not known. The largest are, so least squares over some of these gives a first point;
+//! then the outputs that are positive there as well as observed are solved again, until the error falls no more. None of
+//! this is trusted: a method starts from the point, and proves what it says by itself.
+
+use super::target::{Point, Target};
+use crate::invert::{Reason, factor::Factor};
+use crate::network::Activation;
+use faer::MatRef;
+use ndarray::Array1;
+
+/// Sorted outputs that fall by this factor from one to the next part into active ones and noise.
+const CLEAR_GAP: f64 = 30.0;
+
+/// A point is good where its largest error is at most this many standard deviations of the noise. For Gaussian noise
+/// the largest of 10^4 is about 4; the rest is for errors of the point.
+const GOOD: f64 = 10.0;
+
+/// Rounds of solving with the outputs that are positive at the last point.
+const MOST_ROUNDS: usize = 5;
+
+/// A round that lowers the error by less is the last.
+const WORTHWHILE: f64 = 0.95;
+
+/// A starting point.
+pub(super) struct Guess {
+    pub point: Point,
+    /// The largest error there, negative outputs of a ReLU layer taken as 0.
+    pub error: f64,
+    /// Standard deviation of the errors of the equations, where these are more than the inputs.
+    pub deviation: Option<f64>,
+    /// Independent equations.
+    pub rank: usize,
+    /// Of the equations, as [`LayerReport`](crate::invert::LayerReport) has it.
+    pub condition: f64,
+    /// How far off the point may be, relative to the errors of the outputs.
+    pub spread: f64,
+}
+
+impl Guess {
+    /// Whether the error is what the noise explains.
+    pub fn is_good(&self) -> bool {
+        self.deviation.is_some_and(|deviation| self.error <= GOOD * deviation)
+    }
+
+    /// Whether nothing is left to explain.
+    pub fn is_exact(&self, target: &Target<'_>) -> bool {
+        self.error <= target.rounding(&self.point)
+    }
+}
+
+/// The best of some starting points; stops at the first good one.
+pub(super) fn guess(target: &Target<'_>, number: usize) -> Result<Guess, Reason> {
+    let mut best: Option<Guess> = None;
+    for rows in starts(target) {
+        let found = descend(target, number, rows)?;
+        let better = best.as_ref().is_none_or(|best| found.error < best.error);
+        if better {
+            best = Some(found);
+        }
+        if best.as_ref().is_some_and(|best| best.is_good() || best.is_exact(target)) {
+            break;
+        }
+    }
+    best.map_or_else(|| solve(target, number, &[]), Ok)
+}
+
+/// Sets of rows to start from.
+fn starts(target: &Target<'_>) -> Vec<Vec<usize>> {
+    if target.layer.activation() != Activation::Relu {
+        return vec![(0..target.output.len()).collect()];
+    }
+    let inputs = target.layer.inputs();
+    let mut order = target.active(0.0);
+    order.sort_by(|&a, &b| target.output[b].total_cmp(&target.output[a]));
+    let several = [inputs + inputs.div_ceil(2), usize::midpoint(inputs, order.len()), inputs + inputs.div_ceil(16)];
+    let counts = gap(target, &order).into_iter().chain(several.map(|count| count.min(order.len())));
+    let mut counts: Vec<usize> = counts.collect();
+    counts.dedup();
+    counts.into_iter().map(|count| order[..count].to_vec()).collect()
+}
+
+/// How many outputs come before the largest fall in size, if that is large.
+fn gap(target: &Target<'_>, order: &[usize]) -> Option<usize> {
+    let fall = |count: &usize| target.output[order[count - 1]] / target.output[order[*count]];
+    let inner = 1..order.len();
+    let largest = inner.max_by(|a, b| fall(a).total_cmp(&fall(b)))?;
+    (fall(&largest) > CLEAR_GAP).then_some(largest)
+}
+
+/// The threshold that parts the outputs, if there is a clear one.
+pub(super) fn gap_threshold(target: &Target<'_>) -> Option<f64> {
+    if target.layer.activation() != Activation::Relu {
+        return None;
+    }
+    let mut order = target.active(0.0);
+    order.sort_by(|&a, &b| target.output[b].total_cmp(&target.output[a]));
+    gap(target, &order).map(|count| target.output[order[count]])
+}
+
+fn descend(target: &Target<'_>, number: usize, rows: Vec<usize>) -> Result<Guess, Reason> {
+    let mut best = solve(target, number, &rows)?;
+    if target.layer.activation() != Activation::Relu {
+        return Ok(best);
+    }
+    let mut rows = rows;
+    for _ in 0..MOST_ROUNDS {
+        let active = |&row: &usize| target.output[row] > 0.0 && best.point.activation[row] > 0.0;
+        let next: Vec<usize> = (0..target.output.len()).filter(active).collect();
+        if next == rows || best.is_exact(target) {
+            break;
+        }
+        let found = solve(target, number, &next)?;
+        let worthwhile = found.error < WORTHWHILE * best.error;
+        if found.error < best.error {
+            best = found;
+        }
+        if !worthwhile {
+            break;
+        }
+        rows = next;
+    }
+    Ok(best)
+}
+
+/// Least squares over some rows.
+fn solve(target: &Target<'_>, number: usize, rows: &[usize]) -> Result<Guess, Reason> {
+    let (count, inputs) = (rows.len(), target.layer.inputs());
+    if count.saturating_mul(inputs) > crate::invert::layer::MOST_ENTRIES {
+        return Err(Reason::TooLarge { layer: number, rows: count, columns: inputs });
+    }
+    let matrix = target.layer.weights().select(rows.iter().copied());
+    let entries = matrix.as_slice().expect("a fresh matrix lies row by row");
+    let matrix = MatRef::from_row_major_slice(entries, count, inputs).to_owned();
+    let factor = Factor::new(&matrix).ok_or(Reason::Factorisation { layer: number })?;
+    let activation = target.layer.activation();
+    let wanted = |row: usize| activation.inverse(target.output[row]).unwrap_or(target.output[row]);
+    let right: Vec<f64> = rows.iter().map(|&row| wanted(row) - target.layer.bias()[row]).collect();
+    let latent = Array1::from(factor.solve(&right));
+    let errors = target.layer.preactivation(&latent);
+    let squares: f64 = rows.iter().map(|&row| (errors[row] - wanted(row)).powi(2)).sum();
+    let excess = count - factor.rank();
+    let point = target.at(latent);
+    let error = target.clamped_residual(&point).linf;
+    Ok(Guess {
+        error,
+        deviation: (excess > 0 && factor.rank() == inputs).then(|| (squares / excess as f64).sqrt()),
+        rank: factor.rank(),
+        condition: factor.condition(),
+        spread: if factor.rank() > 0 { (count as f64).sqrt() / factor.smallest() } else { 0.0 },
+        point,
+    })
+}

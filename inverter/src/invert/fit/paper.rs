@@ -1,0 +1,47 @@
+//! Algorithm 1: the threshold grows by a factor until the program is feasible.
+//!
+//! Printed, the loop ends when the program is *in*feasible, and negative outputs raise `delta` for rows that no input
+//! can lower: here it ends when the program is feasible, and they count as 0. Steps of the threshold that leave the rows
+//! as they are, and are still below the optimum of the last program, are not solved again.
+
+use super::{
+    fitter::{Found, Layered, start},
+    guess::Guess,
+    program::{Answer, Goal},
+    report::Optimality,
+    rows::{Negative, Range, bounds},
+};
+use crate::invert::Reason;
+
+pub(super) fn linf_paper(layered: &Layered<'_>, guess: &Guess) -> Result<Found, Reason> {
+    let target = layered.target;
+    let around = layered.around(&guess.point, guess.error);
+    let mut epsilon = start(guess, target);
+    let mut programs = 0;
+    loop {
+        let bounds = bounds(target, Range { low: 0.0, high: epsilon }, Negative::Clamped);
+        let Answer::Optimal(solved) = around.solve(&bounds, &Goal::Largest, &mut programs)? else {
+            return Err(layered.unsolved("a program with an error in every bound was called infeasible"));
+        };
+        // The optimum may round above a threshold that it is equal to.
+        if solved.value <= epsilon * (1.0 + f64::EPSILON.sqrt()) {
+            let unique = layered.is_unique(&bounds, &solved, &Goal::Largest);
+            let (objective, gap, point) = (solved.value, solved.gap, solved.point);
+            return Ok(Found { point, epsilon, objective, gap, programs, unique, ..Found::new(Optimality::Program) });
+        }
+        epsilon = next(layered, epsilon, solved.value);
+    }
+}
+
+/// The next threshold that may be feasible: the rows change, or it exceeds the optimum.
+fn next(layered: &Layered<'_>, epsilon: f64, optimum: f64) -> f64 {
+    let rows = layered.target.active(epsilon).len();
+    let mut next = epsilon;
+    loop {
+        next *= layered.growth.get();
+        let chords = layered.target.layer.activation() == crate::network::Activation::Relu;
+        if next >= optimum || !chords || layered.target.active(next).len() < rows {
+            return next;
+        }
+    }
+}

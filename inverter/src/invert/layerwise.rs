@@ -1,0 +1,291 @@
+//! Layer-wise inversion of observations that the network need not have given (Algorithms 1 to 3).
+//!
+//! From the last layer to the first, each layer is fitted to the input that was found for the layer above. No truth
+//! about the noise is used: every layer takes its threshold from its own output, so that it grows with the error.
+
+use super::{
+    ExactOptions, Inversion, InvertError, LayerReport, Method, Outcome, Preimage, Reason, ShortRank, Tolerance,
+    exact::{check, check_shape, exact},
+    fit::{Fitter, report::Optimality},
+    layer::{NoInput, Task},
+    system::{Accuracy, LayerSystem},
+};
+use crate::invert::InputSign;
+use crate::lp::{LpBackend, Own};
+use crate::network::{Activation, Network};
+use ndarray::{Array1, ArrayRef1, ArrayRef2, Axis};
+use rayon::prelude::*;
+use std::time::Instant;
+
+/// Which method undoes which layer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Methods {
+    /// One for all.
+    All(Method),
+    /// One each, the layer next to the latent code first.
+    Each(Vec<Method>),
+}
+
+/// Whether layers whose input is the output of a ReLU layer know that it is not negative. The paper does not use it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum HiddenSign {
+    /// `z >= 0`: also finds inputs where fewer outputs are active than there are inputs.
+    NonNegative,
+    /// Nothing is known.
+    Free,
+}
+
+/// The paper's `alpha`, by which a threshold grows from one program to the next: finite and above 1.
+#[derive(Clone, Copy, Debug, PartialEq, PartialOrd)]
+pub struct Growth(f64);
+
+/// How to invert.
+#[derive(Clone, Debug)]
+pub struct LayerwiseOptions<'a> {
+    /// How to undo each layer.
+    pub methods: Methods,
+    /// Solver of the linear programs.
+    pub backend: &'a dyn LpBackend,
+    /// What is known of hidden vectors.
+    pub hidden_sign: HiddenSign,
+    /// What to do where the outputs of a layer do not fix its input: go on with one of many, and warn, or stop.
+    pub short_rank: ShortRank,
+    /// By how much thresholds grow.
+    pub growth: Growth,
+    /// What counts as equal for the method `exact`.
+    pub tolerance: Tolerance,
+    /// The largest entry of `G(z) - x` that is of use: where `linf` proves that none is as small, the answer is that.
+    pub limit: f64,
+}
+
+impl Methods {
+    fn of(&self, number: usize) -> Method {
+        match self {
+            Self::All(method) => *method,
+            Self::Each(methods) => methods[number - 1],
+        }
+    }
+
+    fn all_exact(&self) -> bool {
+        match self {
+            Self::All(method) => *method == Method::Exact,
+            Self::Each(methods) => methods.iter().all(|method| *method == Method::Exact),
+        }
+    }
+}
+
+impl Growth {
+    /// That of the paper's experiments (section 5.1).
+    pub const PAPER: Self = Self(1.2);
+
+    /// A growth, or `None` where it is not finite and above 1.
+    pub fn new(factor: f64) -> Option<Self> {
+        (factor > 1.0 && factor.is_finite()).then_some(Self(factor))
+    }
+
+    /// The factor.
+    pub fn get(self) -> f64 {
+        self.0
+    }
+}
+
+impl Default for LayerwiseOptions<'_> {
+    fn default() -> Self {
+        Self {
+            methods: Methods::All(Method::Linf),
+            backend: &Own,
+            hidden_sign: HiddenSign::NonNegative,
+            short_rank: ShortRank::Complete,
+            growth: Growth::PAPER,
+            tolerance: Tolerance::DOUBLE,
+            limit: f64::INFINITY,
+        }
+    }
+}
+
+/// Finds a latent code that explains `observation`, layer by layer.
+///
+/// ```
+/// use ndarray::array;
+/// use unrelu_inverter::invert::{LayerwiseOptions, layerwise};
+/// use unrelu_inverter::network::{Layer, Network};
+///
+/// let layer = Layer::relu(array![[1.0], [-1.0]])?;
+/// let network = Network::new(vec![layer])?;
+/// let inversion = layerwise(&network, &array![-0.5, 0.3], &LayerwiseOptions::default())?;
+/// assert!((inversion.preimage().unwrap().latent()[0] + 0.3).abs() < 1e-12);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+///
+/// # Errors
+/// [`InvertError`] where the observation has the wrong length or is not finite, or where there is not a method a layer;
+/// with `exact` for the last layer, if a ReLU, also where the observation is negative. That a layer cannot be undone is
+/// an answer.
+///
+/// # Source
+/// Lei et al. 2019, Algorithms 1 to 3, repaired, and the exact `l_inf` minimum of a layer, which is ours.
+pub fn layerwise(
+    network: &Network,
+    observation: &ArrayRef1<f64>,
+    options: &LayerwiseOptions<'_>,
+) -> Result<Inversion, InvertError> {
+    check_all(network, observation, options)?;
+    if options.methods.all_exact() {
+        let LayerwiseOptions { tolerance, short_rank, .. } = *options;
+        return exact(network, observation, &ExactOptions { tolerance, short_rank });
+    }
+    let start = Instant::now();
+    let (outcome, layers) = Descent { network, observation, options }.run();
+    Ok(Inversion { outcome, layers, seconds: start.elapsed().as_secs_f64() })
+}
+
+/// [`layerwise`] of every row, on all threads of the current `rayon` pool; `done` is called after each. Shape of
+/// `observations`: `batch x n`.
+///
+/// # Errors
+/// Those of [`layerwise`], with the first row (from 0) that has one, before any work is done.
+pub fn layerwise_batch(
+    network: &Network,
+    observations: &ArrayRef2<f64>,
+    options: &LayerwiseOptions<'_>,
+    done: impl Fn() + Sync,
+) -> Result<Vec<Inversion>, (usize, InvertError)> {
+    let rows: Vec<_> = observations.axis_iter(Axis(0)).enumerate().collect();
+    for (index, row) in &rows {
+        check_all(network, row, options).map_err(|error| (*index, error))?;
+    }
+    let invert = |(index, row): &(usize, ndarray::ArrayView1<'_, f64>)| {
+        let inversion = layerwise(network, row, options).map_err(|error| (*index, error));
+        done();
+        inversion
+    };
+    rows.par_iter().map(invert).collect()
+}
+
+fn check_all(
+    network: &Network,
+    observation: &ArrayRef1<f64>,
+    options: &LayerwiseOptions<'_>,
+) -> Result<(), InvertError> {
+    let depth = network.layers().len();
+    if let Methods::Each(methods) = &options.methods
+        && methods.len() != depth
+    {
+        return Err(InvertError::Methods { expected: depth, found: methods.len() });
+    }
+    match options.methods.of(depth) {
+        Method::Exact => check(network, observation),
+        _ => check_shape(network, observation),
+    }
+}
+
+/// A checked observation on its way down.
+struct Descent<'a> {
+    network: &'a Network,
+    observation: &'a ArrayRef1<f64>,
+    options: &'a LayerwiseOptions<'a>,
+}
+
+/// The vector in hand, and how well it is known.
+struct Hidden {
+    vector: Array1<f64>,
+    /// Rounding alone.
+    slack: f64,
+    /// Noise included.
+    spread: f64,
+    unique: bool,
+}
+
+impl Descent<'_> {
+    fn run(&self) -> (Outcome, Vec<LayerReport>) {
+        let scale = self.observation.iter().fold(0.0, |scale: f64, x| scale.max(x.abs()));
+        let spread = self.options.tolerance.get() * scale;
+        let mut hidden = Hidden { vector: self.observation.to_owned(), slack: 0.0, spread, unique: true };
+        let mut layers = Vec::new();
+        for number in (1..=self.network.layers().len()).rev() {
+            let (next, report) = match self.options.methods.of(number) {
+                Method::Exact => self.solve(number, &hidden),
+                method => self.fit((number, method), &hidden),
+            };
+            layers.push(report);
+            if let Some(outcome) = self.too_far(&layers) {
+                return (outcome, layers);
+            }
+            hidden = match next {
+                Ok(next) => Hidden { unique: next.unique && hidden.unique, ..next },
+                Err(outcome) => return (*outcome, layers),
+            };
+        }
+        let preimage = Preimage::measure(self.network, self.observation, hidden.vector);
+        (Outcome::Fitted { preimage, unique: hidden.unique }, layers)
+    }
+
+    /// What the last layer proves: a lower bound that exceeds the limit.
+    fn too_far(&self, layers: &[LayerReport]) -> Option<Outcome> {
+        let [LayerReport { fit: Some(fit), .. }] = layers else { return None };
+        let certificate = fit.certificate.as_ref().filter(|certificate| certificate.bound > self.options.limit)?;
+        Some(Outcome::TooFar(Box::new(certificate.clone())))
+    }
+
+    fn fit(
+        &self,
+        (number, method): (usize, Method),
+        hidden: &Hidden,
+    ) -> (Result<Hidden, Box<Outcome>>, LayerReport) {
+        let LayerwiseOptions { backend, growth, short_rank, .. } = *self.options;
+        let (network, output, sign, slack) = (self.network, &hidden.vector, self.sign(number), hidden.slack);
+        let fitter = Fitter { network, number, output, sign, slack, method, backend, growth, short_rank };
+        let (fitted, report) = fitter.fit();
+        let next = fitted.map(|fitted| Hidden {
+            vector: fitted.latent,
+            slack: fitted.slack,
+            spread: fitted.spread,
+            unique: fitted.unique,
+        });
+        (next.map_err(|reason| Box::new(Outcome::Undecided(reason))), report)
+    }
+
+    /// The method `exact` for one layer, to within what is known of its output.
+    fn solve(&self, number: usize, hidden: &Hidden) -> (Result<Hidden, Box<Outcome>>, LayerReport) {
+        let last = number == self.network.layers().len();
+        let accuracy = Accuracy { threshold: if last { 0.0 } else { hidden.spread }, slack: hidden.spread };
+        let system = LayerSystem::new(self.network, number, &hidden.vector, accuracy).with_sign(self.sign(number));
+        let task = Task { number, output: &hidden.vector, system, short_rank: self.options.short_rank };
+        let (input, report) = task.undo();
+        let next = input.map(|input| Hidden {
+            unique: input.free.ncols() == 0,
+            slack: input.slack,
+            spread: input.slack,
+            vector: input.z,
+        });
+        let failed = |no_input| match no_input {
+            NoInput::Empty(certificate) if last => Outcome::NotRealizable(certificate),
+            // What was found for the layers above is near to what they need at best: that proves nothing.
+            NoInput::Empty(certificate) => {
+                Outcome::Undecided(Reason::Inconsistent { layer: number, margin: certificate.margin })
+            }
+            NoInput::Undecided(reason) => Outcome::Undecided(reason),
+        };
+        (next.map_err(|no_input| Box::new(failed(no_input))), report)
+    }
+
+    fn sign(&self, number: usize) -> InputSign {
+        let layers = self.network.layers();
+        let relu = number > 1 && layers[number - 2].activation() == Activation::Relu;
+        match self.options.hidden_sign {
+            HiddenSign::NonNegative if relu => InputSign::NonNegative,
+            _ => InputSign::Free,
+        }
+    }
+}
+
+impl Inversion {
+    /// Whether every layer's fit is proven to be the best there is, each for the output that was found for it.
+    pub fn is_best_by_layers(&self) -> bool {
+        let best = |report: &LayerReport| {
+            let fit = report.fit.as_ref();
+            fit.is_some_and(|fit| matches!(fit.optimality, Optimality::Exact | Optimality::Global))
+        };
+        self.layers.iter().all(best)
+    }
+}

@@ -1,0 +1,69 @@
+//! Names of the ways to undo one layer.
+
+use std::{fmt, str::FromStr};
+
+/// How one layer is undone.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Method {
+    /// Equations, and a linear program where they are too few (eq. 4): for outputs that the layer really gives.
+    Exact,
+    /// The least `||phi(z) - x||_inf` of all inputs.
+    Linf,
+    /// Algorithm 1: the threshold grows until the program is feasible.
+    LinfPaper,
+    /// Algorithm 2: the least sum of errors, while a growing threshold still lowers `||phi(z) - x||_1`.
+    L1,
+    /// Algorithm 3: upper bounds alone (eq. 8), the lower ones left to the objective.
+    Relaxed,
+}
+
+/// A name that no method has.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("expected exact, linf, linf-paper, l1 or relaxed, found `{0}`")]
+pub struct UnknownMethod(pub String);
+
+impl Method {
+    /// Every method.
+    pub const ALL: [Self; 5] = [Self::Exact, Self::Linf, Self::LinfPaper, Self::L1, Self::Relaxed];
+
+    /// Its name on the command line.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Exact => "exact",
+            Self::Linf => "linf",
+            Self::LinfPaper => "linf-paper",
+            Self::L1 => "l1",
+            Self::Relaxed => "relaxed",
+        }
+    }
+}
+
+impl fmt::Display for Method {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.name())
+    }
+}
+
+/// Reads what [`Display`](fmt::Display) writes.
+impl FromStr for Method {
+    type Err = UnknownMethod;
+
+    fn from_str(text: &str) -> Result<Self, UnknownMethod> {
+        let found = Self::ALL.into_iter().find(|method| method.name() == text);
+        found.ok_or_else(|| UnknownMethod(text.to_owned()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_read_back() {
+        for method in Method::ALL {
+            assert_eq!(method.to_string().parse(), Ok(method));
+        }
+        assert_eq!("l2".parse::<Method>(), Err(UnknownMethod("l2".into())));
+    }
+}

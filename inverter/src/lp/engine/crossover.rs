@@ -1,0 +1,112 @@
+//! From an interior point to a vertex: which lines are at a kink, and the exact vertex that they make.
+
+use super::basis::{Frame, Seat, independent_seats};
+use super::ipm::InteriorPoint;
+use super::lines::{Lines, Source};
+use super::standard::Standard;
+use super::vertex::Vertex;
+
+/// How many candidates, as a multiple of the number of variables, elimination chooses from.
+const CANDIDATES: usize = 2;
+
+/// A candidate this much less active than the last one needed is no candidate.
+const CONTRAST: f64 = 1e-3;
+
+/// What is computed once for all crossovers of a program.
+#[derive(Debug)]
+pub(crate) struct Crossover<'a> {
+    pub lines: Lines<'a>,
+    pub frame: Frame,
+}
+
+/// The lines that seem to be at a kink.
+#[derive(Debug)]
+pub(crate) struct Guess {
+    pub seats: Vec<Seat>,
+    /// One multiplier a line.
+    pub hints: Vec<f64>,
+}
+
+impl<'a> Crossover<'a> {
+    pub(crate) fn new(lines: Lines<'a>) -> Self {
+        let frame = Frame::new(&lines);
+        Self { lines, frame }
+    }
+
+    /// How decidedly the most active lines stand out, without any factorisation.
+    pub(crate) fn ranking(&self, ipm: &InteriorPoint<'_>) -> Ranking {
+        let hints = self.hints(ipm, ipm.standard());
+        let mut v = ipm.point().latent.clone();
+        if self.lines.size > v.len() {
+            v.extend_from_slice(&ipm.point().errors);
+        }
+        let values = self.lines.values(&v);
+        let mut active = Vec::new();
+        for (kink, place) in self.lines.kinks.iter().enumerate() {
+            let q = hints[place.line];
+            let depth = (q - place.left).min(place.right - q);
+            if depth > 0.0 {
+                let distance = (values[place.line] - place.at).abs().max(f64::MIN_POSITIVE);
+                active.push((kink, depth / distance * self.frame.norms[place.line].powi(2)));
+            }
+        }
+        active.sort_unstable_by(|a, b| b.1.total_cmp(&a.1));
+        Ranking { active, hints, v }
+    }
+
+    /// The multipliers of the lines at the interior point.
+    fn hints(&self, ipm: &InteriorPoint<'_>, standard: &Standard<'_>) -> Vec<f64> {
+        let (bounds, rest) = ipm.duals().split_at(standard.bounds.len());
+        let (floors, ends) = rest.split_at(standard.floors.len());
+        let k = standard.program.columns();
+        let mut of_bound = vec![0.0; bounds.len()];
+        let mut of_row = vec![0.0; standard.program.rows()];
+        for (b, y) in standard.bounds.iter().zip(bounds) {
+            of_bound[b.origin] = *y;
+            of_row[b.row] += b.sign * y;
+        }
+        let mut of_column = vec![0.0; k + 1];
+        for (end, y) in standard.ends.iter().zip(ends) {
+            of_column[end.column] += end.sign * y;
+        }
+        of_column[k] = -floors.first().copied().unwrap_or(0.0);
+        let shared = self.lines.size > k;
+        let hint = |(l, line): (usize, &super::lines::Line)| match line.source {
+            Source::Row { .. } if shared => of_bound[l],
+            Source::Row { row, .. } => of_row[row],
+            Source::Column(column) => of_column[column],
+        };
+        self.lines.lines.iter().enumerate().map(hint).collect()
+    }
+
+    /// Independent seats among the most active lines.
+    pub(crate) fn guess(&self, ranking: Ranking) -> Guess {
+        let size = self.lines.size;
+        let last = ranking.active.get(size.wrapping_sub(1)).map_or(0.0, |active| active.1);
+        let count = ranking.active.iter().take(CANDIDATES * size + 10).take_while(|active| active.1 > CONTRAST * last);
+        let candidates: Vec<(usize, f64)> = count.map(|&(kink, activity)| (kink, (activity / last).min(1.0))).collect();
+        let seats = independent_seats(&self.lines, &candidates, &ranking.v, &self.frame);
+        Guess { seats, hints: ranking.hints }
+    }
+
+    /// The vertex of a guess.
+    pub(crate) fn vertex(&self, guess: &Guess) -> Vertex {
+        Vertex::new(&self.lines, &self.frame, &guess.seats, &guess.hints)
+    }
+}
+
+/// The kinks by how active they are: `depth / distance`, with the multiplier's depth in its interval.
+#[derive(Debug)]
+pub(crate) struct Ranking {
+    pub active: Vec<(usize, f64)>,
+    pub hints: Vec<f64>,
+    pub v: Vec<f64>,
+}
+
+impl Ranking {
+    /// How much more active the `size`-th line is than the next.
+    pub(crate) fn contrast(&self, size: usize) -> f64 {
+        let activity = |place: usize| self.active.get(place).map_or(f64::MIN_POSITIVE, |active| active.1);
+        activity(size.wrapping_sub(1)) / activity(size)
+    }
+}

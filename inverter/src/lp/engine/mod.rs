@@ -1,0 +1,35 @@
+//! The engine for the dense, tall programs of layer inversion.
+//!
+//! ```text
+//! l_inf    min delta     s.t.  sign_i w_i z <= sign_i limit_i + give_i delta,   0 <= delta <= cap
+//! l_1      min sum_j e_j s.t.  sign_i w_i z <= sign_i limit_i + give_i e_j(i),  e >= 0
+//! relaxed  max g.z       s.t.  sign_i w_i z <= sign_i limit_i
+//! ```
+//! with `lower <= z <= upper` for each, over the rows `w` of one `n x k` matrix.
+//!
+//! | module | what |
+//! |---|---|
+//! | `problem`, `answer`, `value` | programs; answers, which are checked when made; objectives at a point |
+//! | `standard`, `start`, `newton`, `normal`, `ipm` | the interior-point method: one `k x k` matrix an iteration |
+//! | `lines`, `basis`, `vertex`, `crossover` | the program as piecewise linear functions, and its vertices |
+//! | `solve` | the methods together |
+
+mod answer;
+mod basis;
+mod crossover;
+mod exchange;
+mod ipm;
+mod lines;
+mod newton;
+mod normal;
+mod problem;
+mod products;
+mod solve;
+mod standard;
+mod start;
+mod value;
+mod vertex;
+
+pub use answer::{Farkas, GAP, GiveUp, MARGIN, Optimum, Outcome, RESIDUAL, Ray, Refusal};
+pub use problem::{Bound, Objective, Program, ProgramError, Side};
+pub use solve::{Work, solve, solve_counted};

@@ -1,0 +1,118 @@
+//! The weighted normal matrix `H = W^T D W` (`k x k`) and its Cholesky factor: all the `O(n k^2)` work there is.
+
+use faer::linalg::cholesky::llt::factor::{LltRegularization, cholesky_in_place, cholesky_in_place_scratch};
+use faer::linalg::matmul::matmul;
+use faer::linalg::matmul::triangular::{self, BlockStructure};
+use faer::linalg::triangular_solve::{solve_lower_triangular_in_place, solve_upper_triangular_in_place};
+use faer::{Accum, ColMut, Mat, MatMut, MatRef, Par, dyn_stack::MemBuffer, dyn_stack::MemStack};
+
+/// Rows scaled at a time: with up to a thousand columns the block stays in the second-level cache.
+const BLOCK: usize = 64;
+
+/// What is added to the unit diagonal first; a hundred times more at each failure.
+const RIDGE: f64 = 4e-15;
+
+/// `H`, factored in place, with the space to form it.
+pub(crate) struct Normal {
+    matrix: Mat<f64>,
+    scale: Vec<f64>,
+    block: Vec<f64>,
+    columns: Vec<f64>,
+    memory: MemBuffer,
+}
+
+impl Normal {
+    /// Space for `k` columns.
+    pub(crate) fn new(k: usize) -> Self {
+        let memory = MemBuffer::new(cholesky_in_place_scratch::<f64>(k, Par::Seq, Default::default()));
+        Self { matrix: Mat::zeros(k, k), scale: vec![1.0; k], block: vec![0.0; BLOCK * k], columns: Vec::new(), memory }
+    }
+
+    /// Forms the lower half of `W^T D W` for `weights` `D >= 0`; in the same pass, `W^T q` for each `q` of `sides`.
+    ///
+    /// Rows of weight zero cost nothing. Shapes: `weights` and each of `sides` are `n`, each result is `k`.
+    pub(crate) fn form(&mut self, w: MatRef<'_, f64>, weights: &[f64], sides: &[&[f64]]) -> Vec<Vec<f64>> {
+        let k = w.ncols();
+        let mut products = Mat::<f64>::zeros(k, sides.len());
+        self.matrix.fill(0.0);
+        for start in (0..w.nrows()).step_by(BLOCK) {
+            let rows = BLOCK.min(w.nrows() - start);
+            let block = w.subrows(start, rows);
+            self.add_block(block, &weights[start..start + rows]);
+            self.columns.clear();
+            sides.iter().for_each(|side| self.columns.extend_from_slice(&side[start..start + rows]));
+            let side = MatRef::from_column_major_slice(&self.columns, rows, sides.len());
+            matmul(products.as_mut(), Accum::Add, block.transpose(), side, 1.0, Par::Seq);
+        }
+        (0..sides.len()).map(|i| products.col(i).iter().copied().collect()).collect()
+    }
+
+    fn add_block(&mut self, block: MatRef<'_, f64>, weights: &[f64]) {
+        let k = block.ncols();
+        let mut used = 0;
+        for (row, weight) in weights.iter().enumerate().filter(|(_, weight)| **weight > 0.0) {
+            let root = weight.sqrt();
+            let source = block.row(row).try_as_row_major().expect("weights are stored by rows").as_slice();
+            for (scaled, entry) in self.block[used * k..][..k].iter_mut().zip(source) {
+                *scaled = root * entry;
+            }
+            used += 1;
+        }
+        let scaled = MatRef::from_row_major_slice(&self.block[..used * k], used, k);
+        let full = BlockStructure::Rectangular;
+        let lower = BlockStructure::TriangularLower;
+        triangular::matmul(self.matrix.as_mut(), lower, Accum::Add, scaled.transpose(), full, scaled, full, 1.0, Par::Seq);
+    }
+
+    /// Adds `diagonal`, scales the diagonal to one and factors, with the least ridge that lets the factorisation succeed:
+    /// dependent columns of `W` make `H` singular.
+    pub(crate) fn factor(&mut self, diagonal: &[f64]) {
+        for (i, extra) in diagonal.iter().enumerate() {
+            self.matrix[(i, i)] += extra;
+            let entry = self.matrix[(i, i)];
+            self.scale[i] = if entry > 0.0 { entry.sqrt().recip() } else { 0.0 };
+        }
+        self.rescale_and_mirror();
+        let mut ridge = RIDGE;
+        while ridge < 1.0 && !self.factor_with(ridge) {
+            ridge *= 100.0;
+        }
+    }
+
+    /// The upper half keeps a copy of the scaled matrix, which the factorisation does not touch.
+    fn rescale_and_mirror(&mut self) {
+        for j in 0..self.scale.len() {
+            for i in j + 1..self.scale.len() {
+                self.matrix[(j, i)] = self.matrix[(i, j)] * self.scale[i] * self.scale[j];
+            }
+        }
+    }
+
+    /// Whether the scaled matrix plus a ridge is positive definite, and if so its factor.
+    fn factor_with(&mut self, ridge: f64) -> bool {
+        for j in 0..self.scale.len() {
+            self.matrix[(j, j)] = 1.0 + ridge;
+            for i in j + 1..self.scale.len() {
+                self.matrix[(i, j)] = self.matrix[(j, i)];
+            }
+        }
+        let stack = MemStack::new(&mut self.memory);
+        let no_pivots_replaced = LltRegularization::default();
+        cholesky_in_place(self.matrix.as_mut(), no_pivots_replaced, Par::Seq, stack, Default::default()).is_ok()
+    }
+
+    /// `H x = b` in place.
+    pub(crate) fn solve(&self, b: &mut [f64]) {
+        self.rescale(b);
+        let mut x = ColMut::from_slice_mut(b).as_mat_mut();
+        solve_lower_triangular_in_place(self.matrix.as_ref(), x.as_mut(), Par::Seq);
+        solve_upper_triangular_in_place(self.matrix.transpose(), MatMut::as_mut(&mut x), Par::Seq);
+        self.rescale(b);
+    }
+
+    fn rescale(&self, b: &mut [f64]) {
+        for (b, scale) in b.iter_mut().zip(&self.scale) {
+            *b *= scale;
+        }
+    }
+}

@@ -1,0 +1,173 @@
+//! The whole method: interior point, crossover, repair by exchange, certificates.
+
+use super::answer::{Farkas, GiveUp, Optimum, Outcome, Ray};
+use super::crossover::{Crossover, Guess};
+use super::exchange::{Ended, Exchange};
+use super::ipm::{InteriorPoint, Progress};
+use super::lines::Lines;
+use super::problem::{Objective, Program};
+use super::products::dot;
+use super::standard::Standard;
+use super::vertex::Vertex;
+
+/// Iterations after which the interior-point method has failed.
+const ITERATIONS: usize = 80;
+
+/// Complementarity, relative to the objective, below which the lines that stand out are tried as a vertex.
+const TRY: f64 = 1e-2;
+
+/// How much the last seat must stand out from the first line without one to be tried early.
+const CONTRAST: f64 = 1.5;
+
+/// Complementarity, relative to the objective, below which any guess is tried.
+const TIGHT: f64 = 1e-7;
+
+/// The least complementarity worth iterating for, relative to the terms of the objective.
+const ROUNDING: f64 = 1e-15;
+
+/// What a solution cost.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Work {
+    /// Normal matrices formed and factored.
+    pub iterations: usize,
+    /// Vertices tried.
+    pub vertices: usize,
+    /// Runs of the exchange.
+    pub repairs: usize,
+}
+
+/// Solves a program.
+pub fn solve(program: &Program<'_>) -> Outcome {
+    solve_counted(program, &mut Work::default())
+}
+
+/// Solves a program, and adds up what it cost.
+pub fn solve_counted(program: &Program<'_>, work: &mut Work) -> Outcome {
+    match program.objective() {
+        Objective::Largest { cap } if cap.is_finite() => solve_capped(program, work),
+        _ => solve_uncapped(program, work),
+    }
+}
+
+/// Without its cap the least error exists, and its multipliers prove that a smaller cap is too small.
+fn solve_capped(program: &Program<'_>, work: &mut Work) -> Outcome {
+    let uncapped = program.related(program.bounds().to_vec(), Objective::Largest { cap: f64::INFINITY });
+    let farkas = |duals: &[f64]| Farkas::check(program, duals.to_vec()).map_or(GAVE_UP, Outcome::Infeasible);
+    match solve_uncapped(&uncapped, work) {
+        Outcome::Optimal(found) => {
+            let (latent, duals) = (found.latent().to_vec(), found.duals().to_vec());
+            Optimum::check(program, latent, duals).map_or_else(|_| farkas(found.duals()), Outcome::Optimal)
+        }
+        Outcome::Infeasible(found) => farkas(found.duals()),
+        other => other,
+    }
+}
+
+const GAVE_UP: Outcome = Outcome::GaveUp(GiveUp::Accuracy);
+
+fn solve_uncapped(program: &Program<'_>, work: &mut Work) -> Outcome {
+    let standard = Standard::new(program);
+    let crossover = Crossover::new(Lines::new(program));
+    let mut ipm = InteriorPoint::new(&standard);
+    if let Some(found) = iterate(&crossover, &mut ipm, work) {
+        return Outcome::Optimal(found);
+    }
+    let feasible = match feasible_point(program, work) {
+        Feasibility::Empty(farkas) => return Outcome::Infeasible(farkas),
+        Feasibility::Point(latent) => latent,
+        Feasibility::Unknown => return GAVE_UP,
+    };
+    repair(&crossover, &ipm, feasible, work)
+}
+
+/// Steps of the interior-point method until some vertex passes its check, or until steps lead no further.
+fn iterate(crossover: &Crossover<'_>, ipm: &mut InteriorPoint<'_>, work: &mut Work) -> Option<Optimum> {
+    for _ in 0..ITERATIONS {
+        let length = ipm.step();
+        work.iterations += 1;
+        let progress = ipm.progress();
+        let done = progress.complementarity < ROUNDING * progress.magnitude;
+        if is_close(&progress, TRY) || done {
+            let ranking = crossover.ranking(ipm);
+            if ranking.contrast(crossover.lines.size) > CONTRAST || is_close(&progress, TIGHT) || done {
+                work.vertices += 1;
+                let found = crossover.vertex(&crossover.guess(ranking)).answer(&crossover.lines);
+                if found.is_ok() {
+                    return found.ok();
+                }
+            }
+        }
+        let moves = length > 1e-9 && progress.complementarity.is_finite();
+        if done || !moves {
+            break;
+        }
+    }
+    None
+}
+
+fn is_close(progress: &Progress, part: f64) -> bool {
+    let size = progress.objective.max(1e-9 * progress.magnitude);
+    progress.primal < 1e-6 && progress.complementarity < part * size
+}
+
+/// Whether the hard bounds and the box have a point in common.
+enum Feasibility {
+    Point(Vec<f64>),
+    Empty(Farkas),
+    Unknown,
+}
+
+/// Gives every hard bound an error: the least one is zero exactly where there is a feasible point.
+fn feasible_point(program: &Program<'_>, work: &mut Work) -> Feasibility {
+    let hard: Vec<usize> = (0..program.bounds().len()).filter(|&i| program.bounds()[i].give == 0.0).collect();
+    let inside = |(low, high): (&f64, &f64)| 0.0_f64.max(*low).min(*high);
+    if hard.is_empty() {
+        return Feasibility::Point(program.lower().iter().zip(program.upper()).map(inside).collect());
+    }
+    let soften = |&i: &usize| {
+        let row = program.row(program.bounds()[i].row);
+        let size = dot(row, row).sqrt();
+        program.bounds()[i].with_give(if size > 0.0 { size } else { 1.0 })
+    };
+    let bounds = hard.iter().map(soften).collect();
+    let softened = program.related(bounds, Objective::Largest { cap: f64::INFINITY });
+    let Outcome::Optimal(found) = solve_uncapped(&softened, work) else { return Feasibility::Unknown };
+    let mut duals = vec![0.0; program.bounds().len()];
+    hard.iter().zip(found.duals()).for_each(|(&i, y)| duals[i] = *y);
+    match Farkas::check(program, duals) {
+        Ok(farkas) => Feasibility::Empty(farkas),
+        Err(_) => Feasibility::Point(found.latent().to_vec()),
+    }
+}
+
+/// Exchanges from the best guess of the interior-point method.
+fn repair(crossover: &Crossover<'_>, ipm: &InteriorPoint<'_>, feasible: Vec<f64>, work: &mut Work) -> Outcome {
+    let lines = &crossover.lines;
+    let guess = crossover.guess(crossover.ranking(ipm));
+    let limit = 50 * (lines.size + 10);
+    let mut exchange = Exchange::new(lines, &crossover.frame, guess.seats.clone(), penalty(crossover, &guess));
+    for _ in 0..8 {
+        work.repairs += 1;
+        match exchange.run(limit) {
+            Ended::Ray(mut direction) => {
+                direction.truncate(lines.program.columns());
+                return Ray::check(lines.program, feasible, direction).map_or(GAVE_UP, Outcome::Unbounded);
+            }
+            Ended::Lowest if exchange.is_outside() => exchange.raise_penalty(1e3),
+            _ => break,
+        }
+    }
+    for hints in [exchange.hints(), guess.hints] {
+        let vertex = Vertex::new(lines, &crossover.frame, &exchange.seats, &hints);
+        if let Ok(found) = vertex.answer(lines) {
+            return Outcome::Optimal(found);
+        }
+    }
+    GAVE_UP
+}
+
+/// Ten times the largest multiplier, for a line of size one; multipliers of a shared error are at most one.
+fn penalty(crossover: &Crossover<'_>, guess: &Guess) -> f64 {
+    let sizes = guess.hints.iter().zip(&crossover.frame.norms).map(|(q, norm)| (q * norm).abs());
+    10.0 * sizes.filter(|size| size.is_finite()).fold(1e-6, f64::max)
+}

@@ -1,0 +1,191 @@
+//! The primal and the dual objective of a program at any point, with what is missed.
+
+use super::answer::RESIDUAL;
+use super::problem::{Objective, Program};
+use super::products::{apply, apply_transposed, dot};
+
+/// By how much a cap may be missed, relative to the largest limit.
+const ROUNDING: f64 = 1e-13;
+
+/// What a point is worth.
+pub(crate) struct PrimalValue {
+    /// What is minimised.
+    pub objective: f64,
+    /// The sum of the absolute values of its terms; the terms of an error are `w z / give` and `limit / give`.
+    pub magnitude: f64,
+    /// By how much hard bounds are missed, relative to their terms.
+    pub excess: f64,
+}
+
+/// What multipliers prove.
+pub(crate) struct DualValue {
+    /// A lower bound of what is minimised.
+    pub objective: f64,
+    /// The sum of the absolute values of its terms.
+    pub magnitude: f64,
+    /// By how much the dual equations are missed, relative to their terms.
+    pub residual: f64,
+}
+
+/// What the multipliers are to prove.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Limit {
+    /// A lower bound of the objective.
+    Objective,
+    /// That there is no feasible point: costs count as zero.
+    Feasibility,
+}
+
+/// The objective at `latent`, with the least errors that it allows.
+pub(crate) fn primal(program: &Program<'_>, latent: &[f64]) -> PrimalValue {
+    let mut activation = vec![0.0; program.rows()];
+    apply(program.weights(), latent, &mut activation);
+    let errors = least_errors(program, &activation);
+    let largest = Error { size: 0.0, terms: 0.0 };
+    let (objective, magnitude, cap) = match program.objective() {
+        Objective::Largest { cap } => {
+            let most = errors.iter().fold(largest, |most, e| if e.size > most.size { *e } else { most });
+            (most.size, most.terms, *cap)
+        }
+        Objective::Sum => {
+            let terms = errors.iter().map(|e| e.terms).sum();
+            (errors.iter().map(|e| e.size).sum(), terms, f64::INFINITY)
+        }
+        Objective::Linear(_) => {
+            let costs = program.costs();
+            let terms = costs.iter().zip(latent).map(|(c, z)| (c * z).abs()).sum();
+            (dot(&costs, latent), terms, f64::INFINITY)
+        }
+    };
+    let mut excess = cap_excess(program, objective - cap, cap);
+    for bound in program.bounds().iter().filter(|bound| bound.give == 0.0) {
+        let missed = bound.excess(activation[bound.row]);
+        if missed.is_nan() || missed > 0.0 {
+            let terms: f64 = program.row(bound.row).iter().zip(latent).map(|(w, z)| (w * z).abs()).sum();
+            excess = worst(excess, missed / (terms + bound.limit.abs()));
+        }
+    }
+    for ((z, low), high) in latent.iter().zip(program.lower()).zip(program.upper()) {
+        let missed = (low - z).max(z - high);
+        if missed > 0.0 {
+            excess = worst(excess, missed / (z.abs() + (z - missed).abs().min((z + missed).abs())));
+        }
+    }
+    PrimalValue { objective: objective + 0.0 * latent.iter().sum::<f64>(), magnitude, excess }
+}
+
+/// The error rounds with the limits it is a difference of: a cap may be missed by a few units of their last places.
+fn cap_excess(program: &Program<'_>, missed: f64, cap: f64) -> f64 {
+    if missed <= 0.0 {
+        return 0.0;
+    }
+    let largest = program.bounds().iter().fold(0.0, |most: f64, bound| most.max(bound.limit.abs()));
+    missed / (cap + largest * ROUNDING / RESIDUAL)
+}
+
+/// The larger, or whichever is not a number.
+fn worst(a: f64, b: f64) -> f64 {
+    if b.is_nan() || b > a { b } else { a }
+}
+
+/// The least error that a row needs, with the terms it is a difference of.
+#[derive(Clone, Copy)]
+struct Error {
+    size: f64,
+    terms: f64,
+}
+
+fn least_errors(program: &Program<'_>, activation: &[f64]) -> Vec<Error> {
+    let mut errors = vec![Error { size: 0.0, terms: 0.0 }; program.rows()];
+    for bound in program.bounds().iter().filter(|bound| bound.give > 0.0) {
+        let size = bound.excess(activation[bound.row]) / bound.give;
+        if size > errors[bound.row].size {
+            let terms = (activation[bound.row].abs() + bound.limit.abs()) / bound.give;
+            errors[bound.row] = Error { size, terms };
+        }
+    }
+    errors
+}
+
+/// The reduced costs `r = c + W^T q` with `sum |terms|` of each.
+fn reduced_costs(program: &Program<'_>, duals: &[f64], limit: Limit) -> (Vec<f64>, Vec<f64>) {
+    let mut row_duals = vec![0.0; program.rows()];
+    for (bound, y) in program.bounds().iter().zip(duals) {
+        row_duals[bound.row] += bound.side.sign() * y;
+    }
+    let mut reduced = vec![0.0; program.columns()];
+    apply_transposed(program.weights(), &row_duals, &mut reduced);
+    let mut terms = vec![0.0; program.columns()];
+    for (row, q) in row_duals.iter().enumerate().filter(|(_, q)| **q != 0.0) {
+        for (term, w) in terms.iter_mut().zip(program.row(row)) {
+            *term += (q * w).abs();
+        }
+    }
+    if limit == Limit::Objective {
+        for ((r, term), c) in reduced.iter_mut().zip(&mut terms).zip(program.costs()) {
+            *r += c;
+            *term += c.abs();
+        }
+    }
+    (reduced, terms)
+}
+
+/// The dual objective at `duals` (see [`Optimum`](super::Optimum)); negative multipliers count as missed equations.
+pub(crate) fn dual(program: &Program<'_>, duals: &[f64], limit: Limit) -> DualValue {
+    let (reduced, terms) = reduced_costs(program, duals, limit);
+    let mut value = DualValue { objective: 0.0, magnitude: 0.0, residual: 0.0 };
+    let mut add = |term: f64| {
+        value.objective += term;
+        value.magnitude += term.abs();
+    };
+    for (bound, y) in program.bounds().iter().zip(duals) {
+        add(-bound.side.sign() * bound.limit * y);
+    }
+    let mut residual = if duals.iter().any(|y| y.is_nan() || *y < 0.0) { f64::NAN } else { 0.0 };
+    for (i, &r) in reduced.iter().enumerate() {
+        let end = if r > 0.0 { program.lower()[i] } else { program.upper()[i] };
+        if end.is_finite() {
+            add(r * end);
+        } else if r != 0.0 {
+            residual = worst(residual, r.abs() / terms[i]);
+        }
+    }
+    let excess = error_excess(program, duals, limit);
+    match program.objective() {
+        Objective::Largest { cap } if cap.is_finite() => add(-cap * excess),
+        _ => residual = worst(residual, excess),
+    }
+    DualValue { residual, ..value }
+}
+
+/// By how much `sum give_i y_i <= 1` (zero for feasibility) is missed: over all bounds, or in the worst row.
+fn error_excess(program: &Program<'_>, duals: &[f64], limit: Limit) -> f64 {
+    let shared = !matches!(program.objective(), Objective::Sum);
+    let mut sums = vec![0.0; if shared { 1 } else { program.rows() }];
+    for (bound, y) in program.bounds().iter().zip(duals) {
+        sums[if shared { 0 } else { bound.row }] += bound.give * y;
+    }
+    let allowed = if limit == Limit::Objective { 1.0 } else { 0.0 };
+    sums.iter().fold(0.0, |most, sum| worst(most, sum - allowed))
+}
+
+/// How far `direction` leaves the hard bounds and the box (relative), and the relative gain of the objective along it.
+pub(crate) fn recession(program: &Program<'_>, direction: &[f64]) -> (f64, f64) {
+    let mut activation = vec![0.0; program.rows()];
+    apply(program.weights(), direction, &mut activation);
+    let mut excess = 0.0;
+    for bound in program.bounds() {
+        let missed = bound.side.sign() * activation[bound.row];
+        if missed.is_nan() || missed > 0.0 {
+            let terms: f64 = program.row(bound.row).iter().zip(direction).map(|(w, d)| (w * d).abs()).sum();
+            excess = worst(excess, missed / terms);
+        }
+    }
+    let leaves = |(&d, (low, high)): (&f64, (&f64, &f64))| (d < 0.0 && low.is_finite()) || (d > 0.0 && high.is_finite());
+    if direction.iter().zip(program.lower().iter().zip(program.upper())).any(leaves) {
+        excess = f64::INFINITY;
+    }
+    let costs = program.costs();
+    let terms: f64 = costs.iter().zip(direction).map(|(c, d)| (c * d).abs()).sum();
+    (excess, -dot(&costs, direction) / terms)
+}

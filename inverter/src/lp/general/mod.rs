@@ -1,0 +1,78 @@
+//! General linear programs, and the solvers of others behind one trait.
+//!
+//! Minimise `c . v` where every row of `A v` is at most, at least or equal to its right side and every variable stays
+//! within its bounds. An answer says what is proven; giving up is an answer of its own.
+
+mod microlp;
+
+pub use self::microlp::Microlp;
+
+/// Minimise the objective within rows and bounds.
+#[derive(Clone, Debug, Default)]
+pub struct LinearProgram {
+    /// The variables, in the order of their indices.
+    pub variables: Vec<Variable>,
+    /// The rows.
+    pub rows: Vec<Row>,
+}
+
+/// One variable.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Variable {
+    /// Its factor in the objective.
+    pub cost: f64,
+    /// Least and largest value, which may be infinite.
+    pub bounds: (f64, f64),
+}
+
+/// `sum coefficient * variable  <relation>  right`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Row {
+    /// Pairs of a variable's index and its coefficient, each variable at most once.
+    pub terms: Vec<(usize, f64)>,
+    /// How the sum relates to the right side.
+    pub relation: Relation,
+    /// The right side.
+    pub right: f64,
+}
+
+/// How a row's sum relates to its right side.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Relation {
+    /// `<=`
+    AtMost,
+    /// `=`
+    Equal,
+}
+
+/// What a solver says of a program.
+#[derive(Clone, Debug, PartialEq)]
+pub enum LpOutcome {
+    /// An optimal point.
+    Optimal(Vec<f64>),
+    /// No point keeps rows and bounds.
+    Infeasible,
+    /// The objective falls without end.
+    Unbounded,
+    /// Nothing is known; the text says why.
+    GaveUp(String),
+}
+
+/// A solver of general linear programs.
+pub trait GeneralSolver {
+    /// Solves `program`.
+    fn solve(&self, program: &LinearProgram) -> LpOutcome;
+}
+
+impl LinearProgram {
+    /// Adds a variable and gives its index.
+    pub fn add_variable(&mut self, cost: f64, bounds: (f64, f64)) -> usize {
+        self.variables.push(Variable { cost, bounds });
+        self.variables.len() - 1
+    }
+
+    /// Adds a row.
+    pub fn add_row(&mut self, terms: Vec<(usize, f64)>, relation: Relation, right: f64) {
+        self.rows.push(Row { terms, relation, right });
+    }
+}
