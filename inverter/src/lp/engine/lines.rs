@@ -176,6 +176,20 @@ impl<'a> Lines<'a> {
         }
     }
 
+    /// `out += scale a_source`.
+    pub(crate) fn add_normal(&self, source: Source, scale: f64, out: &mut [f64]) {
+        match source {
+            Source::Row { row, sign, give } => {
+                let entries = self.program.row(row);
+                add_scaled(&mut out[..entries.len()], scale * sign, entries);
+                if let Some(last) = out.get_mut(entries.len()) {
+                    *last -= scale * give;
+                }
+            }
+            Source::Column(column) => out[column] += scale,
+        }
+    }
+
     /// `a_l v` for every line.
     pub(crate) fn values(&self, v: &[f64]) -> Vec<f64> {
         let (latent, error) = v.split_at(self.program.columns());
@@ -232,6 +246,19 @@ impl<'a> Lines<'a> {
                 let share = ((q - kink.left) / (kink.right - kink.left)).clamp(0.0, 1.0);
                 self.add_share(&mut duals, below, 1.0 - share);
                 self.add_share(&mut duals, above, share);
+            }
+        }
+        duals
+    }
+
+    /// The multipliers of hard bounds alone.
+    pub(crate) fn hard_duals(&self, multipliers: &[f64]) -> Vec<f64> {
+        let mut duals = vec![0.0; self.program.bounds().len()];
+        for (line, &q) in self.lines.iter().zip(multipliers) {
+            let [first, .., last] = line.pieces.as_slice() else { continue };
+            for (piece, y) in [(first, -q), (last, q)] {
+                let hard = piece.filter(|&bound| y > 0.0 && self.program.bounds()[bound].give == 0.0);
+                hard.into_iter().for_each(|bound| duals[bound] += y);
             }
         }
         duals

@@ -2,13 +2,12 @@
 
 use super::answer::{Farkas, GiveUp, Optimum, Outcome, Ray};
 use super::crossover::{Crossover, Guess};
-use super::exchange::{Ended, Exchange};
+use super::exchange::{Settled, settle};
 use super::ipm::{InteriorPoint, Progress};
 use super::lines::Lines;
 use super::problem::{Objective, Program};
 use super::products::dot;
 use super::standard::Standard;
-use super::vertex::Vertex;
 
 /// Iterations after which the interior-point method has failed.
 const ITERATIONS: usize = 80;
@@ -72,12 +71,10 @@ fn solve_uncapped(program: &Program<'_>, work: &mut Work) -> Outcome {
     if let Some(found) = iterate(&crossover, &mut ipm, work) {
         return Outcome::Optimal(found);
     }
-    let feasible = match feasible_point(program, work) {
-        Feasibility::Empty(farkas) => return Outcome::Infeasible(farkas),
-        Feasibility::Point(latent) => latent,
-        Feasibility::Unknown => return GAVE_UP,
-    };
-    repair(&crossover, &ipm, feasible, work)
+    if let Feasibility::Empty(farkas) = feasible_point(program, work) {
+        return Outcome::Infeasible(farkas);
+    }
+    repair(&crossover, &ipm, work)
 }
 
 /// Steps of the interior-point method until some vertex passes its check, or until steps lead no further.
@@ -141,29 +138,15 @@ fn feasible_point(program: &Program<'_>, work: &mut Work) -> Feasibility {
 }
 
 /// Exchanges from the best guess of the interior-point method.
-fn repair(crossover: &Crossover<'_>, ipm: &InteriorPoint<'_>, feasible: Vec<f64>, work: &mut Work) -> Outcome {
-    let lines = &crossover.lines;
+fn repair(crossover: &Crossover<'_>, ipm: &InteriorPoint<'_>, work: &mut Work) -> Outcome {
     let guess = crossover.guess(crossover.ranking(ipm));
-    let limit = 50 * (lines.size + 10);
-    let mut exchange = Exchange::new(lines, &crossover.frame, guess.seats.clone(), penalty(crossover, &guess));
-    for _ in 0..8 {
-        work.repairs += 1;
-        match exchange.run(limit) {
-            Ended::Ray(mut direction) => {
-                direction.truncate(lines.program.columns());
-                return Ray::check(lines.program, feasible, direction).map_or(GAVE_UP, Outcome::Unbounded);
-            }
-            Ended::Lowest if exchange.is_outside() => exchange.raise_penalty(1e3),
-            _ => break,
-        }
+    work.repairs += 1;
+    match settle(&crossover.lines, &crossover.frame, &guess.seats, penalty(crossover, &guess)) {
+        Settled::Optimal(found) => Outcome::Optimal(found),
+        Settled::Empty(farkas) => Outcome::Infeasible(farkas),
+        Settled::Unbounded(ray) => Outcome::Unbounded(ray),
+        Settled::Lost => GAVE_UP,
     }
-    for hints in [exchange.hints(), guess.hints] {
-        let vertex = Vertex::new(lines, &crossover.frame, &exchange.seats, &hints);
-        if let Ok(found) = vertex.answer(lines) {
-            return Outcome::Optimal(found);
-        }
-    }
-    GAVE_UP
 }
 
 /// Ten times the largest multiplier, for a line of size one; multipliers of a shared error are at most one.

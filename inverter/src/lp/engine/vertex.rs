@@ -18,20 +18,32 @@ impl Vertex {
     /// Solves for the vertex of `seats`. Lines at a kink without a seat (degenerate) take their multiplier from `hints`.
     pub(crate) fn new(lines: &Lines<'_>, frame: &Frame, seats: &[Seat], hints: &[f64]) -> Self {
         let basis = Basis::new(lines, seats, frame);
-        let values: Vec<f64> = seats.iter().map(|seat| seat.value(&lines.kinks)).collect();
-        let v = basis.solve(&values);
-        let mut multipliers = off_vertex_multipliers(lines, frame, &v, hints);
+        let v = solve(lines, &basis, seats);
+        let multipliers = off_vertex_multipliers(lines, frame, &v, hints);
+        Self::finish(lines, &basis, seats, Self { v, multipliers })
+    }
+
+    /// Solves for the vertex of `seats`, with the multipliers of all other lines given.
+    pub(crate) fn with_slopes(lines: &Lines<'_>, frame: &Frame, seats: &[Seat], multipliers: Vec<f64>) -> Self {
+        let basis = Basis::new(lines, seats, frame);
+        let v = solve(lines, &basis, seats);
+        Self::finish(lines, &basis, seats, Self { v, multipliers })
+    }
+
+    /// Sets the multipliers of the seats.
+    fn finish(lines: &Lines<'_>, basis: &Basis, seats: &[Seat], mut vertex: Self) -> Self {
+        let multipliers = &mut vertex.multipliers;
         for kink in seats.iter().filter_map(|seat| seated(lines, seat)) {
             multipliers[kink.line] = 0.0;
         }
-        let gradient = lines.gradient(&multipliers);
+        let gradient = lines.gradient(multipliers);
         let of_seats = basis.solve_transposed(&gradient);
         for (seat, y) in seats.iter().zip(&of_seats) {
             if let Some(kink) = seated(lines, seat) {
                 multipliers[kink.line] = (-y).clamp(kink.left, kink.right);
             }
         }
-        Self { v, multipliers }
+        vertex
     }
 
     /// The checked answer, if this vertex is one.
@@ -41,6 +53,11 @@ impl Vertex {
         let latent = self.v.iter().zip(ends).map(|(z, (low, high))| z.max(*low).min(*high)).collect();
         Optimum::check(program, latent, lines.bound_duals(&self.multipliers))
     }
+}
+
+fn solve(lines: &Lines<'_>, basis: &Basis, seats: &[Seat]) -> Vec<f64> {
+    let values: Vec<f64> = seats.iter().map(|seat| seat.value(&lines.kinks)).collect();
+    basis.solve(&values)
 }
 
 fn seated<'l>(lines: &'l Lines<'_>, seat: &Seat) -> Option<&'l Kink> {
