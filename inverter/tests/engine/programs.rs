@@ -36,6 +36,8 @@ pub enum Goal {
     Capped(f64),
     Sum,
     Relaxed,
+    /// Of a random objective: often unbounded.
+    AnyGain,
 }
 
 /// The box of the latent code.
@@ -86,7 +88,7 @@ pub fn any_recipe(rng: &mut ChaCha8Rng) -> Recipe {
         k,
         weights: pick(rng, &[Weights::Gaussian, Weights::Gaussian, Weights::Integers, Weights::LowRank, Weights::Repeated]),
         observed: pick(rng, &[Observed::Exactly, Observed::Noisily(noise), Observed::Noisily(noise), Observed::Anything]),
-        goal: pick(rng, &[Goal::Largest, Goal::Capped(size), Goal::Sum, Goal::Sum, Goal::Relaxed]),
+        goal: pick(rng, &[Goal::Largest, Goal::Capped(size), Goal::Sum, Goal::Sum, Goal::Relaxed, Goal::AnyGain]),
         within: pick(rng, &[Within::Everything, Within::Everything, Within::Positive, Within::Cube(size)]),
         slope: pick(rng, &[0.0, 0.0, 0.1, 0.5]),
         hard: pick(rng, &[0.0, 0.0, 0.1, 1.0]),
@@ -95,6 +97,12 @@ pub fn any_recipe(rng: &mut ChaCha8Rng) -> Recipe {
 
 fn pick<T: Copy>(rng: &mut ChaCha8Rng, choices: &[T]) -> T {
     choices[rng.random_range(0..choices.len())]
+}
+
+impl Recipe {
+    fn is_linear(&self) -> bool {
+        matches!(self.goal, Goal::Relaxed | Goal::AnyGain)
+    }
 }
 
 impl Instance {
@@ -117,6 +125,7 @@ impl Instance {
             Goal::Capped(cap) => Objective::Largest { cap },
             Goal::Sum => Objective::Sum,
             Goal::Relaxed => Objective::Linear(observation.mapv(|x| x.max(0.0)).dot(&matrix)),
+            Goal::AnyGain => Objective::Linear(gaussian_latent(rng, recipe.k)),
         };
         Self { recipe, matrix, latent, bounds, objective }
     }
@@ -158,14 +167,14 @@ fn draw_bounds(recipe: &Recipe, observation: &Array1<f64>, rng: &mut ChaCha8Rng)
     let room = if let Observed::Noisily(noise) = recipe.observed { noise } else { 0.0 };
     let mut bounds = Vec::new();
     for (row, &x) in observation.iter().enumerate() {
-        let hard = recipe.goal == Goal::Relaxed || rng.random_bool(recipe.hard);
+        let hard = recipe.is_linear() || rng.random_bool(recipe.hard);
         let give = if hard { 0.0 } else { 1.0 };
         let x = if hard { x + room } else { x };
         bounds.push(Bound::upper(row, x).with_give(give));
         if recipe.slope > 0.0 {
             bounds.push(Bound::upper(row, x / recipe.slope).with_give(give / recipe.slope));
         }
-        if recipe.goal == Goal::Relaxed {
+        if recipe.is_linear() {
             continue;
         }
         let x = if hard { x - 2.0 * room } else { x };

@@ -4,7 +4,7 @@ use crate::programs::{Instance, any_recipe, rng};
 use crate::reference::{self, Verdict};
 use unrelu_inverter::lp::engine::{Outcome, solve};
 
-const COUNT: u64 = 1_000;
+const COUNT: u64 = 10_000;
 
 fn verdict(outcome: &Outcome) -> Verdict {
     match outcome {

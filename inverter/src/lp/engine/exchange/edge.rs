@@ -29,7 +29,7 @@ impl Exchange<'_> {
                 Seat::Held { .. } => (0.0, 0.0),
             };
             let (sign, slope) = if y > right { (1.0, y - right) } else { (-1.0, left - y) };
-            if slope <= 0.0 {
+            if slope <= 0.0 || self.banned[seat] {
                 continue;
             }
             let column = self.inverse.col(seat).try_as_col_major().expect("columns are contiguous").as_slice();

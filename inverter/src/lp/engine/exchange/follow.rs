@@ -1,14 +1,20 @@
 //! How far along an edge, and which line takes the seat.
 
 use super::super::basis::Seat;
-use super::super::products::{add_scaled, apply_transposed};
+use super::super::products::{add_scaled, apply_transposed, dot};
 use super::edge::Edge;
-use super::vertices::Exchange;
+use super::vertices::{Exchange, Hard};
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 
 /// The smallest rate, relative to its terms, of a line that takes a seat.
 const PIVOT: f64 = 1e-9;
+
+/// How fast the objective must fall, relative to its terms.
+const FALL: f64 = 1e-13;
+
+/// A slope this small, relative to the one that an edge starts with, is none.
+const FLAT: f64 = 1e-12;
 
 /// Steps that differ by less, relative to the terms of `v`, are the same.
 const TIE: f64 = 1e-12;
@@ -34,13 +40,26 @@ impl PartialOrd for Ahead {
     }
 }
 
+/// Where an edge led.
+pub(super) enum Moved {
+    /// To a vertex that is not higher.
+    Down,
+    /// The objective does not fall along the edge after all.
+    Nowhere,
+    /// It falls for ever.
+    Forever(Vec<f64>),
+}
+
 impl Exchange<'_> {
-    /// Moves along an edge to where the objective stops falling; the direction if it never does.
-    pub(super) fn follow(&mut self, edge: &Edge) -> Result<(), Vec<f64>> {
+    /// Moves along an edge to where the objective stops falling.
+    pub(super) fn follow(&mut self, edge: &Edge) -> Moved {
         let direction: Vec<f64> = self.inverse.col(edge.seat).iter().map(|x| edge.sign * x).collect();
         let rates = self.lines.values(&direction);
-        let released = self.release(edge);
         let length = self.frame.length(&direction);
+        if !self.falls(edge, &direction, &rates) {
+            return Moved::Nowhere;
+        }
+        let released = self.release(edge);
         let mut ahead = self.kinks_ahead(&rates, released, PIVOT * length);
         let tie = TIE * self.frame.length(&self.v) / length;
         let mut slope = -edge.slope;
@@ -49,18 +68,35 @@ impl Exchange<'_> {
             let kink = self.kinks[next.kink];
             let (left, right) = self.sides(&kink);
             slope += (right - left) * rates[kink.line].abs();
-            if slope >= 0.0 {
+            if slope >= -FLAT * edge.slope {
                 let chosen = self.firmest(next, &mut ahead, &rates, tie);
                 self.idle = if chosen.step > tie { 0 } else { self.idle + 1 };
                 add_scaled(&mut self.v, chosen.step, &direction);
                 add_scaled(&mut self.values, chosen.step, &rates);
                 self.pass(&passed, &rates);
                 self.seat(edge.seat, chosen.kink);
-                return Ok(());
+                return Moved::Down;
             }
             passed.push(next.kink);
         }
-        Err(direction)
+        Moved::Forever(direction)
+    }
+
+    /// Whether the objective falls along an edge, as computed from the rates of the lines and not from the multipliers: they
+    /// differ where the seats are almost dependent.
+    fn falls(&self, edge: &Edge, direction: &[f64], rates: &[f64]) -> bool {
+        let costs = if self.hard == Hard::Alone { 0.0 } else { dot(&self.lines.costs, direction) };
+        let (mut slope, mut terms) = (costs, self.frame.dual_length(&self.lines.costs));
+        let mut add = |l: usize, of_line: f64| {
+            slope += of_line * rates[l];
+            terms += of_line.abs() * self.frame.norms[l];
+        };
+        (0..rates.len()).filter(|&l| !self.seated[l]).for_each(|l| add(l, self.slope(l)));
+        if let Seat::Kink(place) = self.seats[edge.seat] {
+            let (left, right) = self.sides(&self.kinks[place]);
+            add(self.kinks[place].line, if edge.sign > 0.0 { right } else { left });
+        }
+        slope < -FALL * terms * self.frame.length(direction)
     }
 
     /// Among the kinks at the same distance, the one that is crossed at the least angle.

@@ -4,6 +4,7 @@ use super::super::basis::{Basis, Frame, Seat};
 use super::super::lines::{Kink, Lines, Source};
 use super::super::products::add_scaled;
 use super::super::vertex::Vertex;
+use super::follow::Moved;
 use faer::Mat;
 
 /// Pivots between two factorisations.
@@ -55,6 +56,8 @@ pub(crate) struct Exchange<'l> {
     pub(super) gradient: Vec<f64>,
     pub(super) inverse: Mat<f64>,
     pub(super) hard: Hard,
+    /// Seats whose edge seemed to lead down and does not.
+    pub(super) banned: Vec<bool>,
     /// Pivots since the last factorisation.
     pub(super) since: usize,
     /// Pivots in a row that did not move.
@@ -79,6 +82,7 @@ impl<'l> Exchange<'l> {
             gradient: Vec::new(),
             inverse: Mat::new(),
             hard,
+            banned: Vec::new(),
             since: 0,
             idle: 0,
             perturbations: 0,
@@ -101,10 +105,12 @@ impl<'l> Exchange<'l> {
                 }
                 continue;
             };
-            if let Err(ray) = self.follow(&edge) {
-                return Ended::Ray(ray);
+            match self.follow(&edge) {
+                Moved::Down => self.since += 1,
+                Moved::Nowhere | Moved::Forever(_) if self.since > 0 => self.refactor(),
+                Moved::Nowhere => self.banned[edge.seat] = true,
+                Moved::Forever(ray) => return Ended::Ray(ray),
             }
-            self.since += 1;
             if self.is_stuck() {
                 self.perturb();
             } else if self.since >= REFACTOR {
@@ -169,6 +175,7 @@ impl<'l> Exchange<'l> {
             add_scaled(&mut self.gradient, -1.0, &self.lines.costs);
         }
         self.since = 0;
+        self.banned = vec![false; self.seats.len()];
     }
 
     /// The segment that a line is in: the last one where rounding leaves a choice, so that restoring perturbed kinks at a
