@@ -86,8 +86,14 @@ pub fn any_recipe(rng: &mut ChaCha8Rng) -> Recipe {
     Recipe {
         n,
         k,
-        weights: pick(rng, &[Weights::Gaussian, Weights::Gaussian, Weights::Integers, Weights::LowRank, Weights::Repeated]),
-        observed: pick(rng, &[Observed::Exactly, Observed::Noisily(noise), Observed::Noisily(noise), Observed::Anything]),
+        weights: pick(
+            rng,
+            &[Weights::Gaussian, Weights::Gaussian, Weights::Integers, Weights::LowRank, Weights::Repeated],
+        ),
+        observed: pick(
+            rng,
+            &[Observed::Exactly, Observed::Noisily(noise), Observed::Noisily(noise), Observed::Anything],
+        ),
         goal: pick(rng, &[Goal::Largest, Goal::Capped(size), Goal::Sum, Goal::Sum, Goal::Relaxed, Goal::AnyGain]),
         within: pick(rng, &[Within::Everything, Within::Everything, Within::Positive, Within::Cube(size)]),
         slope: pick(rng, &[0.0, 0.0, 0.1, 0.5]),
@@ -114,7 +120,13 @@ impl Instance {
         }
         let activation = matrix.dot(&latent);
         let observed = |t: f64| match recipe.observed {
-            Observed::Exactly => if t > 0.0 { t } else { recipe.slope * t },
+            Observed::Exactly => {
+                if t > 0.0 {
+                    t
+                } else {
+                    recipe.slope * t
+                }
+            }
             Observed::Noisily(noise) => (if t > 0.0 { t } else { recipe.slope * t }) + noise * gaussian(rng),
             Observed::Anything => gaussian(rng),
         };
@@ -147,9 +159,11 @@ fn draw_matrix(recipe: &Recipe, rng: &mut ChaCha8Rng) -> Array2<f64> {
         Weights::Gaussian => gaussian_matrix(rng, (n, k), Variance::One),
         Weights::Integers => Array2::from_shape_simple_fn((n, k), || f64::from(rng.random_range(-2..=2_i8))),
         Weights::LowRank => {
+            // Small integers, so that the product has this rank without rounding.
             let rank = k.div_ceil(2);
-            let left = gaussian_matrix(rng, (n, rank), Variance::One);
-            left.dot(&gaussian_matrix(rng, (rank, k), Variance::One))
+            let mut integers = |shape| Array2::from_shape_simple_fn(shape, || f64::from(rng.random_range(-9..=9_i8)));
+            let left = integers((n, rank)) / 8.0;
+            left.dot(&integers((rank, k))) / 8.0
         }
         Weights::Repeated => {
             let mut matrix = gaussian_matrix(rng, (n, k), Variance::One);

@@ -2,7 +2,7 @@
 
 use clarabel::algebra::CscMatrix;
 use clarabel::solver::{DefaultSettings, DefaultSolver, IPSolver, SolverStatus, SupportedConeT};
-use unrelu_inverter::lp::engine::{Objective, Program};
+use unrelu_inverter::lp::engine::{Objective, Outcome, Program, Side};
 use unrelu_inverter::lp::general::{GeneralSolver, LinearProgram, LpOutcome, Microlp, Relation};
 
 /// What a solver says.
@@ -13,6 +13,38 @@ pub enum Verdict {
     Infeasible,
     Unbounded,
     Unknown,
+}
+
+impl Verdict {
+    /// Same verdict; optima alike to `1e-7`, relative to the larger of them and a hundredth of the limits.
+    pub fn agrees_with(self, other: Self, program: &Program<'_>) -> bool {
+        match (self, other) {
+            (Self::Optimal(a), Self::Optimal(b)) => {
+                let limits = program.bounds().iter().fold(1e-5, |most: f64, bound| most.max(bound.limit.abs()));
+                (a - b).abs() <= 1e-7 * b.abs().max(1e-2 * limits)
+            }
+            _ => self == other,
+        }
+    }
+
+    /// Its place among the three that say something.
+    pub fn place(self) -> usize {
+        match self {
+            Self::Optimal(_) => 0,
+            Self::Infeasible => 1,
+            Self::Unbounded | Self::Unknown => 2,
+        }
+    }
+}
+
+/// What the engine says.
+pub fn verdict(outcome: &Outcome) -> Verdict {
+    match outcome {
+        Outcome::Optimal(found) => Verdict::Optimal(found.objective()),
+        Outcome::Infeasible(_) => Verdict::Infeasible,
+        Outcome::Unbounded(_) => Verdict::Unbounded,
+        _ => Verdict::Unknown,
+    }
 }
 
 /// The program with one variable a column of `W` and one an error, as rows `<=`.
@@ -31,7 +63,7 @@ pub fn written_out(program: &Program<'_>) -> LinearProgram {
         Objective::Linear(_) => vec![],
     };
     for bound in program.bounds() {
-        let sign = if bound.side == unrelu_inverter::lp::engine::Side::Upper { 1.0 } else { -1.0 };
+        let sign = if bound.side == Side::Upper { 1.0 } else { -1.0 };
         let row = program.matrix().row(bound.row).to_owned();
         let mut terms: Vec<_> = row.iter().enumerate().map(|(column, w)| (column, sign * w)).collect();
         if bound.give > 0.0 {

@@ -67,7 +67,11 @@ impl<'a> Lines<'a> {
             costs.push(1.0);
         }
         let mut lines = Self { program, size: costs.len(), costs, lines: Vec::new(), kinks: Vec::new() };
-        if shared { lines.push_bounds() } else { lines.push_rows() }
+        if shared {
+            lines.push_bounds()
+        } else {
+            lines.push_rows()
+        }
         for column in 0..program.columns() {
             lines.push_hard(Source::Column(column), (program.lower()[column], program.upper()[column]), (None, None));
         }
@@ -138,7 +142,8 @@ impl<'a> Lines<'a> {
 
     fn push_envelope(&mut self, source: Source, envelope: &[Piece], (low, high): (Wall, Wall)) {
         let (line, first) = (self.lines.len(), self.kinks.len());
-        let crossing = |i: usize| (envelope[i].start - envelope[i + 1].start) / (envelope[i + 1].slope - envelope[i].slope);
+        let crossing =
+            |i: usize| (envelope[i].start - envelope[i + 1].start) / (envelope[i + 1].slope - envelope[i].slope);
         let inside = |i: &usize| crossing(*i) > low.0 && crossing(*i) < high.0;
         let begin = (0..envelope.len() - 1).take_while(|&i| crossing(i) <= low.0).count();
         let mut pieces = vec![envelope[begin].bound];

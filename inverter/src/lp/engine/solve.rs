@@ -1,6 +1,6 @@
 //! The whole method: interior point, crossover, repair by exchange, certificates.
 
-use super::answer::{Farkas, GiveUp, Optimum, Outcome, Ray};
+use super::answer::{Farkas, GiveUp, Optimum, Outcome};
 use super::crossover::{Crossover, Guess};
 use super::exchange::{Settled, settle};
 use super::ipm::{InteriorPoint, Progress};
@@ -109,7 +109,7 @@ fn is_close(progress: &Progress, part: f64) -> bool {
 
 /// Whether the hard bounds and the box have a point in common.
 enum Feasibility {
-    Point(Vec<f64>),
+    Point,
     Empty(Farkas),
     Unknown,
 }
@@ -117,9 +117,8 @@ enum Feasibility {
 /// Gives every hard bound an error: the least one is zero exactly where there is a feasible point.
 fn feasible_point(program: &Program<'_>, work: &mut Work) -> Feasibility {
     let hard: Vec<usize> = (0..program.bounds().len()).filter(|&i| program.bounds()[i].give == 0.0).collect();
-    let inside = |(low, high): (&f64, &f64)| 0.0_f64.max(*low).min(*high);
     if hard.is_empty() {
-        return Feasibility::Point(program.lower().iter().zip(program.upper()).map(inside).collect());
+        return Feasibility::Point;
     }
     let soften = |&i: &usize| {
         let row = program.row(program.bounds()[i].row);
@@ -133,7 +132,7 @@ fn feasible_point(program: &Program<'_>, work: &mut Work) -> Feasibility {
     hard.iter().zip(found.duals()).for_each(|(&i, y)| duals[i] = *y);
     match Farkas::check(program, duals) {
         Ok(farkas) => Feasibility::Empty(farkas),
-        Err(_) => Feasibility::Point(found.latent().to_vec()),
+        Err(_) => Feasibility::Point,
     }
 }
 

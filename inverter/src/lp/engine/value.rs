@@ -1,10 +1,10 @@
 //! The primal and the dual objective of a program at any point, with what is missed.
 
-use super::answer::RESIDUAL;
+use super::answer::{GAP, RESIDUAL};
 use super::problem::{Objective, Program};
 use super::products::{apply, apply_transposed, dot};
 
-/// By how much a cap may be missed, relative to the largest limit.
+/// What sums may lose to rounding, relative to their terms: a cap to the largest limit, a reduced cost to its products.
 const ROUNDING: f64 = 1e-13;
 
 /// What a point is worth.
@@ -142,6 +142,7 @@ fn reduced_costs(program: &Program<'_>, duals: &[f64], limit: Limit) -> (Vec<f64
 /// The dual objective at `duals` (see [`Optimum`](super::Optimum)); negative multipliers count as missed equations.
 pub(crate) fn dual(program: &Program<'_>, duals: &[f64], limit: Limit) -> DualValue {
     let (reduced, terms) = reduced_costs(program, duals, limit);
+    let mut rounding = 0.0;
     let mut value = DualValue { objective: 0.0, magnitude: 0.0, residual: 0.0 };
     let mut add = |term: f64| {
         value.objective += term;
@@ -155,6 +156,7 @@ pub(crate) fn dual(program: &Program<'_>, duals: &[f64], limit: Limit) -> DualVa
         let end = if r > 0.0 { program.lower()[i] } else { program.upper()[i] };
         if end.is_finite() {
             add(r * end);
+            rounding += ROUNDING / GAP * terms[i] * end.abs();
         } else if r != 0.0 {
             residual = worst(residual, r.abs() / terms[i]);
         }
@@ -164,7 +166,7 @@ pub(crate) fn dual(program: &Program<'_>, duals: &[f64], limit: Limit) -> DualVa
         Objective::Largest { cap } if cap.is_finite() => add(-cap * excess),
         _ => residual = worst(residual, excess),
     }
-    DualValue { residual, ..value }
+    DualValue { residual, magnitude: value.magnitude + rounding, ..value }
 }
 
 /// By how much `sum give_i y_i <= 1` (zero for feasibility) is missed: over all bounds, or in the worst row.
@@ -189,7 +191,8 @@ pub(crate) fn recession(program: &Program<'_>, direction: &[f64]) -> (f64, f64) 
             excess = worst(excess, missed / terms(program, bound.row, direction));
         }
     }
-    let leaves = |(&d, (low, high)): (&f64, (&f64, &f64))| (d < 0.0 && low.is_finite()) || (d > 0.0 && high.is_finite());
+    let leaves =
+        |(&d, (low, high)): (&f64, (&f64, &f64))| (d < 0.0 && low.is_finite()) || (d > 0.0 && high.is_finite());
     if direction.iter().zip(program.lower().iter().zip(program.upper())).any(leaves) {
         excess = f64::INFINITY;
     }

@@ -54,11 +54,7 @@ impl Vertex {
     /// The checked answer, if this vertex is one.
     pub(crate) fn answer(&self, lines: &Lines<'_>) -> Result<Optimum, Refusal> {
         let program = lines.program;
-        let ends = program.lower().iter().zip(program.upper());
-        let latent = self.v.iter().zip(ends).map(|(z, (low, high))| z.max(*low).min(*high)).collect();
-        let r= Optimum::check(program, latent, lines.bound_duals(&self.multipliers));
-        if std::env::var("DBG").is_ok() && r.is_err() { eprintln!("mult {:?} duals {:?} v {:?}", self.multipliers, lines.bound_duals(&self.multipliers), self.v); }
-        r
+        Optimum::check(program, program.inside(&self.v), lines.bound_duals(&self.multipliers))
     }
 }
 

@@ -22,22 +22,20 @@ pub(crate) enum Settled {
 pub(crate) fn settle(lines: &Lines<'_>, frame: &Frame, seats: &[Seat], penalty: f64) -> Settled {
     let limit = 50 * (lines.size + 10);
     let mut exchange = Exchange::new(lines, frame, seats.to_vec(), Hard::Penalty(penalty));
-    for growth in [GROWTH, 1.0] {
+    for slope in [penalty, GROWTH * penalty] {
+        exchange.set_hard(Hard::Penalty(slope));
         let ended = exchange.run(limit);
-        if std::env::var("DBG").is_ok() { eprintln!("ended {ended:?} outside {}", exchange.is_outside()); }
         if matches!(ended, Ended::Lowest) && !exchange.is_outside() {
-            match exchange.vertex().answer(lines) {
-                Ok(found) => return Settled::Optimal(found),
-                Err(e) => if std::env::var("DBG").is_ok() { eprintln!("refused {e}"); }
+            if let Ok(found) = exchange.vertex().answer(lines) {
+                return Settled::Optimal(found);
             }
         }
-        exchange.set_hard(Hard::Penalty(penalty * growth));
     }
     for _ in 0..3 {
         if let Some(farkas) = find_feasible(&mut exchange, lines, limit) {
             return Settled::Empty(farkas);
         }
-        match optimise(&mut exchange, lines, limit) {
+        match optimise(&mut exchange, lines, frame, limit) {
             Settled::Lost => {}
             settled => return settled,
         }
@@ -48,25 +46,21 @@ pub(crate) fn settle(lines: &Lines<'_>, frame: &Frame, seats: &[Seat], penalty: 
 /// Ends at a feasible vertex, unless there is none.
 fn find_feasible(exchange: &mut Exchange<'_>, lines: &Lines<'_>, limit: usize) -> Option<Farkas> {
     exchange.set_hard(Hard::Alone);
-    let ended = exchange.run(limit);
-        if std::env::var("DBG").is_ok() { eprintln!("feas ended {ended:?} outside {}", exchange.is_outside()); }
+    exchange.run(limit);
     let duals = lines.hard_duals(&exchange.vertex().multipliers);
     Farkas::check(lines.program, duals).ok()
 }
 
 /// From a feasible vertex.
-fn optimise(exchange: &mut Exchange<'_>, lines: &Lines<'_>, limit: usize) -> Settled {
+fn optimise(exchange: &mut Exchange<'_>, lines: &Lines<'_>, frame: &Frame, limit: usize) -> Settled {
     exchange.set_hard(Hard::Infinite);
-    let ended = exchange.run(limit);
-        if std::env::var("DBG").is_ok() { eprintln!("opt ended {ended:?} outside {}", exchange.is_outside()); }
-    match ended {
-        Ended::Lowest => { let a = exchange.vertex().answer(lines);
-        if std::env::var("DBG").is_ok() { if let Err(e) = &a { eprintln!("refused {e}"); } }
-            a.map_or(Settled::Lost, Settled::Optimal) },
+    match exchange.run(limit) {
+        Ended::Lowest => exchange.vertex().answer(lines).map_or(Settled::Lost, Settled::Optimal),
         Ended::Ray(mut direction) => {
             let k = lines.program.columns();
+            frame.drop_rounding(&mut direction);
             direction.truncate(k);
-            let ray = Ray::check(lines.program, exchange.point()[..k].to_vec(), direction);
+            let ray = Ray::check(lines.program, lines.program.inside(exchange.point()), direction);
             ray.map_or(Settled::Lost, Settled::Unbounded)
         }
         Ended::Limit => Settled::Lost,
