@@ -95,7 +95,8 @@ fn exchanged(lines: &Lines<'_>, frame: &Frame, seats: Vec<Seat>, vertex: &Vertex
 
 fn compare(program: &Program<'_>, claim: Claim<'_>, found: &Optimum) -> Result<(), Refusal> {
     let (claimed, optimal) = (value::primal(program, claim.latent), value::primal(program, found.latent()));
-    let gap = (claimed.objective - optimal.objective).abs() / (found.magnitude() + claimed.magnitude + worth(program, claim.unit));
+    let gap = (claimed.objective - optimal.objective).abs()
+        / (found.magnitude() + claimed.magnitude + worth(program, claim.unit));
     if gap <= CLAIM { Ok(()) } else { Err(Refusal::Gap { gap }) }
 }
 

@@ -42,12 +42,10 @@ impl<S: GeneralSolver> General<S> {
     fn solve_capped(&self, program: &Program<'_>) -> Outcome {
         let uncapped = program.related(program.bounds().to_vec(), Objective::Largest { cap: f64::INFINITY });
         let proof = match self.solve_uncapped(&uncapped) {
-            Outcome::Optimal(found) => {
-                match Optimum::check(program, found.latent().to_vec(), found.duals().to_vec()) {
-                    Ok(found) => return Outcome::Optimal(found),
-                    Err(_) => found.duals().to_vec(),
-                }
-            }
+            Outcome::Optimal(found) => match Optimum::check(program, found.latent().to_vec(), found.duals().to_vec()) {
+                Ok(found) => return Outcome::Optimal(found),
+                Err(_) => found.duals().to_vec(),
+            },
             Outcome::Infeasible(found) => found.duals().to_vec(),
             other => return other,
         };
@@ -73,7 +71,7 @@ impl<S: GeneralSolver> General<S> {
             LpOutcome::Unbounded => return Err(self.failed("claims without proof that the program is unbounded")),
             LpOutcome::GaveUp(reason) => return Err(self.failed(reason)),
         };
-        let latent = formulation.latent(&point).ok_or_else(|| self.failed("its point is too short"))?;
+        let latent = formulation.latent(&point).ok_or_else(|| self.failed("its point is not made of numbers"))?;
         let claim = Claim { latent: &latent, unit: formulation.unit };
         certify(program, claim).map_err(|refusal| self.failed(format!("claims an optimum, but {refusal}")))
     }

@@ -27,9 +27,10 @@ impl Formulation {
         formulation
     }
 
-    /// `z` at a point of the general program; `None` where the point is too short.
+    /// `z` at a point of the general program; `None` where it is not `k` numbers.
     pub fn latent(&self, point: &[f64]) -> Option<Vec<f64>> {
-        Some(point.get(..self.columns)?.iter().map(|value| value * self.unit).collect())
+        let latent: Vec<f64> = point.get(..self.columns)?.iter().map(|value| value * self.unit).collect();
+        latent.iter().all(|z| z.is_finite()).then_some(latent)
     }
 
     fn add_latent(&mut self, program: &Program<'_>) {
@@ -108,7 +109,8 @@ mod tests {
     #[test]
     fn the_sum_has_one_error_a_soft_row() {
         let w = array![[1.0], [1.0], [0.0]];
-        let bounds = vec![Bound::upper(0, 1.0), Bound::lower(0, 1.0), Bound::upper(1, 0.5).with_give(0.0), Bound::upper(2, 1.0)];
+        let bounds =
+            vec![Bound::upper(0, 1.0), Bound::lower(0, 1.0), Bound::upper(1, 0.5).with_give(0.0), Bound::upper(2, 1.0)];
         let program = Program::new(w.view(), bounds, Objective::Sum).unwrap();
         let found = Formulation::new(&program);
         assert_eq!(found.program.variables.len(), 3);
