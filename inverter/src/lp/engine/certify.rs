@@ -95,9 +95,9 @@ fn exchanged(lines: &Lines<'_>, frame: &Frame, seats: Vec<Seat>, vertex: &Vertex
 
 fn compare(program: &Program<'_>, claim: Claim<'_>, found: &Optimum) -> Result<(), Refusal> {
     let (claimed, optimal) = (value::primal(program, claim.latent), value::primal(program, found.latent()));
-    let gap = (claimed.objective - optimal.objective).abs()
-        / (found.magnitude() + claimed.magnitude + worth(program, claim.unit));
-    if gap <= CLAIM { Ok(()) } else { Err(Refusal::Gap { gap }) }
+    let terms = found.magnitude() + claimed.magnitude + worth(program, claim.unit);
+    let off = (claimed.objective - optimal.objective).abs();
+    if off <= CLAIM * terms { Ok(()) } else { Err(Refusal::Gap { gap: off / terms }) }
 }
 
 /// What the objective changes by where `z` changes by `unit`.
