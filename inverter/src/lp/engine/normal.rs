@@ -61,7 +61,17 @@ impl Normal {
         let scaled = MatRef::from_row_major_slice(&self.block[..used * k], used, k);
         let full = BlockStructure::Rectangular;
         let lower = BlockStructure::TriangularLower;
-        triangular::matmul(self.matrix.as_mut(), lower, Accum::Add, scaled.transpose(), full, scaled, full, 1.0, Par::Seq);
+        triangular::matmul(
+            self.matrix.as_mut(),
+            lower,
+            Accum::Add,
+            scaled.transpose(),
+            full,
+            scaled,
+            full,
+            1.0,
+            Par::Seq,
+        );
     }
 
     /// Adds `diagonal`, scales the diagonal to one and factors, with the least ridge that lets the factorisation succeed:
