@@ -2,7 +2,7 @@
 
 use super::answer::{Optimum, Refusal};
 use super::basis::{Frame, Seat, independent_seats};
-use super::exchange::{Ended, Exchange};
+use super::exchange::{Settled, settle};
 use super::lines::Lines;
 use super::problem::{Objective, Program};
 use super::products::{dot, largest};
@@ -17,9 +17,6 @@ const ALIKE: f64 = 1e-9;
 
 /// How far the value of a claimed point may be from the optimum, relative to the terms of both.
 const CLAIM: f64 = 1e-4;
-
-/// Times that the penalty of hard bounds is raised.
-const PENALTIES: usize = 8;
 
 /// A point that is claimed to be optimal.
 #[derive(Clone, Copy, Debug)]
@@ -46,7 +43,10 @@ pub(crate) fn certify(program: &Program<'_>, claim: Claim<'_>) -> Result<Optimum
     let vertex = Vertex::new(&lines, &frame, &seats, &hints);
     let found = match vertex.answer(&lines) {
         Ok(found) => found,
-        Err(_) => exchanged(&lines, &frame, seats, &vertex)?,
+        Err(refusal) => match settle(&lines, &frame, &seats, penalty(&frame, &vertex)) {
+            Settled::Optimal(found) => found,
+            _ => return Err(refusal),
+        },
     };
     compare(program, claim, &found)?;
     Ok(found)
@@ -77,20 +77,10 @@ fn largest_inverse(column_scale: &[f64]) -> f64 {
     column_scale.iter().fold(0.0, |most: f64, scale| most.max(scale.recip()))
 }
 
-/// The optimum that the exchange reaches from a vertex.
-fn exchanged(lines: &Lines<'_>, frame: &Frame, seats: Vec<Seat>, vertex: &Vertex) -> Result<Optimum, Refusal> {
+/// Ten times the largest multiplier, for a line of size one.
+fn penalty(frame: &Frame, vertex: &Vertex) -> f64 {
     let sizes = vertex.multipliers.iter().zip(&frame.norms).map(|(q, norm)| (q * norm).abs());
-    let penalty = 10.0 * sizes.filter(|size| size.is_finite()).fold(1e-6, f64::max);
-    let mut exchange = Exchange::new(lines, frame, seats, penalty);
-    for _ in 0..PENALTIES {
-        match exchange.run(50 * (lines.size + 10)) {
-            Ended::Lowest if !exchange.is_outside() => break,
-            Ended::Limit => break,
-            // Perhaps only because the penalty of some hard bound is too low.
-            Ended::Lowest | Ended::Ray(_) => exchange.raise_penalty(1e3),
-        }
-    }
-    Vertex::new(lines, frame, &exchange.seats, &exchange.hints()).answer(lines)
+    10.0 * sizes.filter(|size| size.is_finite()).fold(1e-6, f64::max)
 }
 
 fn compare(program: &Program<'_>, claim: Claim<'_>, found: &Optimum) -> Result<(), Refusal> {

@@ -87,8 +87,7 @@ impl<S: GeneralSolver> General<S> {
     fn feasible_point(&self, program: &Program<'_>) -> Result<Feasibility, GiveUp> {
         let (hard, softened) = softened(program);
         if hard.is_empty() {
-            let inside = |(low, high): (&f64, &f64)| 0.0_f64.max(*low).min(*high);
-            return Ok(Feasibility::Point(program.lower().iter().zip(program.upper()).map(inside).collect()));
+            return Ok(Feasibility::Point(program.inside(&vec![0.0; program.columns()])));
         }
         let found = self.optimum(&softened)?;
         let mut duals = vec![0.0; program.bounds().len()];
