@@ -5,6 +5,9 @@ use super::products::{apply, apply_transposed, dot};
 use faer::linalg::solvers::{DenseSolveCore, PartialPivLu, SolveCore};
 use faer::{Conj, Mat, MatMut, MatRef};
 
+/// The least pivot of rows of size one that are taken to be independent.
+const INDEPENDENT: f64 = 1e-6;
+
 /// The size of rounding errors in a direction, relative to its length.
 const NOISE: f64 = 1e-14;
 
@@ -57,6 +60,12 @@ impl Basis {
         }
         let scaled = Mat::from_fn(size, size, |i, j| matrix[i * size + j] * row_scale[i] * column_scale[j]);
         Self { matrix, factors: PartialPivLu::new(scaled.as_ref()), row_scale, column_scale: column_scale.clone() }
+    }
+
+    /// Whether no row of `B` is nearly a combination of the rows before it.
+    pub(crate) fn is_independent(&self) -> bool {
+        let u = self.factors.U();
+        (0..u.nrows()).all(|i| u[(i, i)].abs() > INDEPENDENT)
     }
 
     /// `B v = b`, with one step of refinement.
@@ -128,6 +137,8 @@ fn inverse_size(row: &[f64], column_scale: &[f64]) -> f64 {
 pub(crate) struct Frame {
     /// One over the largest entry of each column of all `a_l`; one for columns of zeros.
     pub column_scale: Vec<f64>,
+    /// The inverses of `column_scale`.
+    sizes: Vec<f64>,
     /// `|a_l|` in scaled variables.
     pub norms: Vec<f64>,
 }
@@ -135,14 +146,15 @@ pub(crate) struct Frame {
 impl Frame {
     pub(crate) fn new(lines: &Lines<'_>) -> Self {
         let column_scale = column_scale(lines);
-        let mut row = vec![0.0; lines.size];
-        let mut norm = |line: &Line| {
-            lines.write_normal(line.source, &mut row);
-            row.iter_mut().zip(&column_scale).for_each(|(a, c)| *a *= c);
-            dot(&row, &row).sqrt()
+        let rows = row_norms(lines, &column_scale);
+        let error_scale = column_scale.get(lines.program.columns()).copied().unwrap_or(0.0);
+        let norm = |line: &Line| match line.source {
+            Source::Row { row, give, .. } => rows[row].hypot(give * error_scale),
+            Source::Column(column) => column_scale[column],
         };
-        let norms = lines.lines.iter().map(&mut norm).collect();
-        Self { column_scale, norms }
+        let norms = lines.lines.iter().map(norm).collect();
+        let sizes = column_scale.iter().map(|c| c.recip()).collect();
+        Self { column_scale, sizes, norms }
     }
 
     /// `|g|` of a gradient in scaled variables.
@@ -162,8 +174,27 @@ impl Frame {
 
     /// `|v|` in scaled variables.
     pub(crate) fn length(&self, v: &[f64]) -> f64 {
-        v.iter().zip(&self.column_scale).map(|(v, c)| (v / c).powi(2)).sum::<f64>().sqrt()
+        let (mut left, mut right) = (v.chunks_exact(8), self.sizes.chunks_exact(8));
+        let mut sums = [0.0; 8];
+        for (v, c) in left.by_ref().zip(right.by_ref()) {
+            for lane in 0..8 {
+                sums[lane] += (v[lane] * c[lane]) * (v[lane] * c[lane]);
+            }
+        }
+        let rest = left.remainder().iter().zip(right.remainder()).map(|(v, c)| (v * c).powi(2));
+        (sums.iter().sum::<f64>() + rest.sum::<f64>()).sqrt()
     }
+}
+
+/// `|w|` of each row in scaled variables.
+fn row_norms(lines: &Lines<'_>, column_scale: &[f64]) -> Vec<f64> {
+    let mut scaled = vec![0.0; lines.program.columns()];
+    let mut norm = |row: usize| {
+        let entries = lines.program.row(row).iter().zip(column_scale);
+        scaled.iter_mut().zip(entries).for_each(|(scaled, (w, c))| *scaled = w * c);
+        dot(&scaled, &scaled).sqrt()
+    };
+    (0..lines.program.rows()).map(&mut norm).collect()
 }
 
 fn column_scale(lines: &Lines<'_>) -> Vec<f64> {
