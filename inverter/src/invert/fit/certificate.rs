@@ -98,7 +98,8 @@ fn strength(target: &Target<'_>, proofs: &[Proof]) -> Option<(f64, f64)> {
     (bound > 0.0).then_some((bound, radius))
 }
 
-fn single(target: &Target<'_>, proof: &Proof) -> Option<(f64, f64)> {
+/// The bound of one proof, and its radius.
+pub(super) fn single(target: &Target<'_>, proof: &Proof) -> Option<(f64, f64)> {
     let bounds = bounds(target, proof.range, Negative::Kept);
     if bounds.len() != proof.multipliers.len() || proof.multipliers.iter().any(|y| y.is_nan() || *y < 0.0) {
         return None;

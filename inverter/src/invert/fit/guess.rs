@@ -7,7 +7,6 @@
 use super::target::{Point, Target};
 use crate::invert::{Reason, factor::Factor};
 use crate::network::Activation;
-use faer::MatRef;
 use ndarray::Array1;
 
 /// Sorted outputs that fall by this factor from one to the next part into active ones and noise.
@@ -42,6 +41,20 @@ impl Guess {
     /// Whether the error is what the noise explains.
     pub fn is_good(&self) -> bool {
         self.deviation.is_some_and(|deviation| self.error <= GOOD * deviation)
+    }
+
+    /// The same with a better point. What its errors say about the noise is what is known.
+    pub fn moved(&self, target: &Target<'_>, point: Point) -> Self {
+        let residual = target.clamped_residual(&point);
+        let deviation = Some(residual.l2 / (target.output.len() as f64).sqrt());
+        let Self { rank, condition, spread, .. } = *self;
+        Self { error: residual.linf, deviation, point, rank, condition, spread }
+    }
+
+    /// The largest output of a row that is off at the point.
+    pub fn noise_level(&self, target: &Target<'_>) -> f64 {
+        let off = target.output.iter().zip(&self.point.activation).filter(|(_, a)| **a <= 0.0);
+        off.fold(0.0, |level: f64, (x, _)| level.max(*x))
     }
 
     /// Whether nothing is left to explain.
@@ -130,10 +143,7 @@ fn solve(target: &Target<'_>, number: usize, rows: &[usize]) -> Result<Guess, Re
     if count.saturating_mul(inputs) > crate::invert::layer::MOST_ENTRIES {
         return Err(Reason::TooLarge { layer: number, rows: count, columns: inputs });
     }
-    let matrix = target.layer.weights().select(rows.iter().copied());
-    let entries = matrix.as_slice().expect("a fresh matrix lies row by row");
-    let matrix = MatRef::from_row_major_slice(entries, count, inputs).to_owned();
-    let factor = Factor::new(&matrix).ok_or(Reason::Factorisation { layer: number })?;
+    let factor = Factor::new(&target.matrix(rows)).ok_or(Reason::Factorisation { layer: number })?;
     let activation = target.layer.activation();
     let wanted = |row: usize| activation.inverse(target.output[row]).unwrap_or(target.output[row]);
     let right: Vec<f64> = rows.iter().map(|&row| wanted(row) - target.layer.bias()[row]).collect();

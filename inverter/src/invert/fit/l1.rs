@@ -17,12 +17,9 @@ use crate::network::Activation;
 /// Programs after which the threshold stops growing.
 const MOST_THRESHOLDS: usize = 60;
 
-/// Errors of Gaussian noise beyond two standard deviations are one in twenty, of uniform noise none.
-const DEVIATIONS: f64 = 4.0;
-
 pub(super) fn l1(layered: &Layered<'_>, guess: &Guess) -> Result<Found, Reason> {
     let target = layered.target;
-    let mut epsilon = DEVIATIONS * start(guess, target);
+    let mut epsilon = start(guess, target).max(guess.noise_level(target));
     let mut best: Option<(Found, f64)> = None;
     let mut programs = 0;
     let mut center = (guess.point.clone(), guess.error);

@@ -14,7 +14,8 @@ use super::{
     certificate::{LowerBound, Proof},
     fitter::{Found, Layered},
     guess::{Guess, gap_threshold},
-    program::{Answer, Goal, Solved},
+    exclusion::exclusion,
+    program::{Answer, Around, Goal, Solved},
     report::Optimality,
     rows::{Negative, Range, bounds},
     target::{Point, Target},
@@ -40,33 +41,39 @@ struct Search<'a> {
     /// The error of the best point.
     high: f64,
     best: Point,
-    /// The last program, if it gave the best point.
-    solved: Option<(Vec<Bound>, Solved)>,
+    /// The program that gave the best point.
+    solved: Option<Program>,
     programs: usize,
+}
+
+/// A program that was solved.
+struct Program {
+    range: Range,
+    bounds: Vec<Bound>,
+    solved: Solved,
 }
 
 pub(super) fn linf(layered: &Layered<'_>, guess: &Guess) -> Result<Found, Reason> {
     let target = layered.target;
-    let high = target.error(&guess.point);
+    let (low, proofs) = exclusion(target, guess).map_or((0.0, Vec::new()), |(low, proof)| (low, vec![proof]));
     let mut search = Search {
         layered,
         breakpoints: breakpoints(target),
-        low: 0.0,
-        proofs: Vec::new(),
-        high,
+        low,
+        proofs,
+        high: target.error(&guess.point),
         best: guess.point.clone(),
         solved: None,
         programs: 0,
     };
-    let gap = if guess.is_good() { None } else { gap_threshold(target) };
-    let mut top = gap.map_or(guess.error, |gap| next_up(&search.breakpoints, gap)).min(high);
+    let mut top = search.first_top(guess);
     while search.is_open() && search.programs < MOST_PROGRAMS {
-        let exact = search.probe(top)?;
-        if exact {
+        if search.probe(top)? {
             break;
         }
         top = search.next_top();
     }
+    search.settle()?;
     Ok(search.found())
 }
 
@@ -92,30 +99,64 @@ impl Search<'_> {
         self.high - self.low > CLOSED * self.high && self.high > self.layered.target.rounding(&self.best)
     }
 
+    /// The breakpoint after what is proven; otherwise the gap in the outputs or the error in hand.
+    fn first_top(&self, guess: &Guess) -> f64 {
+        let gap = if guess.is_good() { None } else { gap_threshold(self.layered.target) };
+        match gap {
+            _ if self.low > 0.0 => next_up(&self.breakpoints, self.low).min(self.high),
+            Some(gap) => next_up(&self.breakpoints, gap).min(self.high),
+            None => guess.error.min(self.high),
+        }
+    }
+
     /// Solves the program for errors from `low` to `top`, and says whether that settles the matter.
     fn probe(&mut self, top: f64) -> Result<bool, Reason> {
-        let target = self.layered.target;
         let range = Range { low: self.low, high: top };
-        let bounds = bounds(target, range, Negative::Kept);
-        let unit = target.clamped_residual(&self.best).linf;
-        let answer = self.layered.around(&self.best, unit).solve(&bounds, &Goal::Largest, &mut self.programs)?;
-        match answer {
+        let bounds = bounds(self.layered.target, range, Negative::Kept);
+        let unit = self.layered.target.clamped_residual(&self.best).linf;
+        let around = Around { enough: top, ..self.layered.around(&self.best, unit) };
+        match around.solve(&bounds, &Goal::Largest, &mut self.programs)? {
             Answer::Infeasible(multipliers) => {
                 self.raise(top, (range, multipliers), None);
                 Ok(false)
             }
             Answer::Optimal(solved) => {
-                let exact = solved.value <= top && self.between(self.low, top).is_empty();
+                let exact = solved.value <= top && self.between(range.low, top).is_empty();
                 self.raise(top.min(solved.value), (range, solved.multipliers.clone()), Some(&solved.point));
-                let error = target.error(&solved.point);
-                if error < self.high || (exact && error <= self.high * (1.0 + CLOSED)) {
-                    self.high = error;
-                    self.best = solved.point.clone();
-                    self.solved = Some((bounds, solved));
-                }
+                self.take(Program { range, bounds, solved }, exact);
                 Ok(exact)
             }
         }
+    }
+
+    fn take(&mut self, program: Program, exact: bool) {
+        let error = self.layered.target.error(&program.solved.point);
+        if error < self.high || (exact && error <= self.high * (1.0 + CLOSED)) {
+            self.high = error;
+            self.best = program.solved.point.clone();
+            self.solved = Some(program);
+        }
+    }
+
+    /// Of all inputs with the least error, the one is wanted that errs least where the output is larger than that.
+    fn settle(&mut self) -> Result<(), Reason> {
+        let most = self.high * (1.0 + CLOSED);
+        let top = next_up(&self.breakpoints, most);
+        let is_last = |program: &Program| program.range.high <= top && program.solved.value <= program.range.high;
+        if self.is_open() || self.solved.as_ref().is_some_and(is_last) {
+            return Ok(());
+        }
+        let range = Range { low: self.high, high: top };
+        let bounds = bounds(self.layered.target, range, Negative::Kept);
+        let unit = self.layered.target.clamped_residual(&self.best).linf;
+        let answer = self.layered.around(&self.best, unit).solve(&bounds, &Goal::Largest, &mut self.programs)?;
+        if let Answer::Optimal(solved) = answer
+            && self.layered.target.error(&solved.point) <= most
+        {
+            self.best = solved.point.clone();
+            self.solved = Some(Program { range, bounds, solved });
+        }
+        Ok(())
     }
 
     /// Takes in a lower bound, with what proves it.
@@ -138,28 +179,29 @@ impl Search<'_> {
         &self.breakpoints[start..end]
     }
 
-    /// The first breakpoint of those left while the bounds close in from below, later the one in the middle.
+    /// The error in hand: mostly it is an output that is noise, and that it has to be is easily proven. Where such
+    /// steps get nowhere, the breakpoint in the middle.
     fn next_top(&self) -> f64 {
         let left = self.between(self.low, self.high);
-        let first = self.programs == 1;
-        left.get(if first { 0 } else { left.len() / 2 }).copied().unwrap_or(self.high)
+        let middle = left.get(left.len() / 2).copied().unwrap_or(self.high);
+        if self.programs % 3 == 0 { middle } else { self.high }
     }
 
     fn found(self) -> Found {
         let closed = !self.is_open();
-        let unique = closed && self.solved.as_ref().is_some_and(|(bounds, solved)| self.layered.is_unique(bounds, solved, &Goal::Largest));
-        let unique = unique && self.solved.as_ref().is_some_and(|(_, solved)| solved.value >= self.low * (1.0 - CLOSED));
-        let certificate = LowerBound::new(self.layered, self.proofs);
+        let certificate = LowerBound::new(self.layered, self.proofs.clone());
+        let program = self.solved.as_ref();
+        let is_unique = |program: &Program| self.layered.is_unique(&program.bounds, &program.solved, &Goal::Largest);
         Found {
-            point: self.best,
             epsilon: self.high,
-            objective: self.high,
+            objective: program.map_or(self.high, |program| program.solved.value),
             gap: (self.high - self.low).max(0.0),
             programs: self.programs,
-            unique,
+            unique: closed && program.is_some_and(is_unique),
             optimality: if closed { Optimality::Global } else { Optimality::Unproven },
             certificate,
             stopped: false,
+            point: self.best,
         }
     }
 }

@@ -43,6 +43,8 @@ pub(super) struct Around<'a> {
     pub point: &'a Point,
     /// The error at the point: positive.
     pub unit: f64,
+    /// An optimum of fewer bounds from this on is all that is asked for: a lower bound.
+    pub enough: f64,
 }
 
 /// An optimum, in the terms of the layer.
@@ -109,7 +111,7 @@ impl Run<'_> {
         match outcome {
             Outcome::Optimal(found) => {
                 let solved = self.solved(&found);
-                if self.add_broken(&solved) {
+                if solved.value < self.around.enough && self.add_broken(&solved) {
                     return ControlFlow::Continue(());
                 }
                 ControlFlow::Break(Ok(Answer::Optimal(solved)))
@@ -126,7 +128,7 @@ impl Run<'_> {
     }
 
     fn solve_part(&self, part: &[Bound]) -> Result<Outcome, Reason> {
-        let Around { target, number, backend, point, unit } = *self.around;
+        let Around { target, number, backend, point, unit, .. } = *self.around;
         let mut rows: Vec<usize> = part.iter().map(|bound| bound.row).collect();
         rows.dedup();
         let columns = target.layer.inputs();
@@ -152,8 +154,12 @@ impl Run<'_> {
 
     fn solved(&self, found: &Optimum) -> Solved {
         let Around { target, point, unit, .. } = *self.around;
-        let step = Array1::from(found.latent().to_vec()) * unit;
-        let point = target.at(&point.latent + &step);
+        let moved = point.latent.iter().zip(found.latent()).map(|(entry, step)| {
+            let (sum, size) = (entry + step * unit, entry.abs());
+            // A step to zero rounds.
+            if sum.abs() <= 4.0 * f64::EPSILON * size { 0.0 } else { sum }
+        });
+        let point = target.at(moved.collect());
         let (value, gap) = (found.objective() * unit, found.gap() * unit);
         Solved { point, value, gap, multipliers: self.spread(found.duals()) }
     }
