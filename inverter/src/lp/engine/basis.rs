@@ -5,16 +5,16 @@ use super::products::{apply, apply_transposed, dot};
 use faer::linalg::solvers::{DenseSolveCore, PartialPivLu, SolveCore};
 use faer::{Conj, Mat, MatMut, MatRef};
 
+/// The size of rounding errors in a direction, relative to its length.
+const NOISE: f64 = 1e-14;
+
 /// One equation `a v = value` of a vertex.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) enum Seat {
     /// A kink, by its place among all kinks.
     Kink(usize),
     /// A variable held at a value, where the lines leave it free.
-    Held {
-        column: usize,
-        value: f64,
-    },
+    Held { column: usize, value: f64 },
 }
 
 impl Seat {
@@ -150,6 +150,16 @@ impl Frame {
         g.iter().zip(&self.column_scale).map(|(g, c)| (g * c).powi(2)).sum::<f64>().sqrt()
     }
 
+    /// Replaces entries that are rounding errors of the others by zero.
+    pub(crate) fn drop_rounding(&self, v: &mut [f64]) {
+        let least = NOISE * self.length(v);
+        for (v, c) in v.iter_mut().zip(&self.column_scale) {
+            if (*v / c).abs() <= least {
+                *v = 0.0;
+            }
+        }
+    }
+
     /// `|v|` in scaled variables.
     pub(crate) fn length(&self, v: &[f64]) -> f64 {
         v.iter().zip(&self.column_scale).map(|(v, c)| (v / c).powi(2)).sum::<f64>().sqrt()
@@ -170,12 +180,7 @@ fn column_scale(lines: &Lines<'_>) -> Vec<f64> {
 
 /// Picks `size` independent seats out of `candidates` by elimination with row exchanges, each row scaled to its weight; holds
 /// variables at `v` where the candidates leave them free.
-pub(crate) fn independent_seats(
-    lines: &Lines<'_>,
-    candidates: &[(usize, f64)],
-    v: &[f64],
-    frame: &Frame,
-) -> Vec<Seat> {
+pub(crate) fn independent_seats(lines: &Lines<'_>, candidates: &[(usize, f64)], v: &[f64], frame: &Frame) -> Vec<Seat> {
     let column_scale = &frame.column_scale;
     let (size, count) = (lines.size, candidates.len());
     let mut row = vec![0.0; size];

@@ -12,6 +12,9 @@ const CANDIDATES: usize = 2;
 /// A candidate this much less active than the last one needed is no candidate.
 const CONTRAST: f64 = 1e-3;
 
+/// Larger values of `v` come from iterates that diverged.
+const HUGE: f64 = 1e100;
+
 /// What is computed once for all crossovers of a program.
 #[derive(Debug)]
 pub(crate) struct Crossover<'a> {
@@ -40,6 +43,7 @@ impl<'a> Crossover<'a> {
         if self.lines.size > v.len() {
             v.extend_from_slice(&ipm.point().errors);
         }
+        v.iter_mut().filter(|v| v.abs() > HUGE || v.is_nan()).for_each(|v| *v = 0.0);
         let values = self.lines.values(&v);
         let mut active = Vec::new();
         for (kink, place) in self.lines.kinks.iter().enumerate() {

@@ -67,7 +67,11 @@ impl<'a> Lines<'a> {
             costs.push(1.0);
         }
         let mut lines = Self { program, size: costs.len(), costs, lines: Vec::new(), kinks: Vec::new() };
-        if shared { lines.push_bounds() } else { lines.push_rows() }
+        if shared {
+            lines.push_bounds()
+        } else {
+            lines.push_rows()
+        }
         for column in 0..program.columns() {
             lines.push_hard(Source::Column(column), (program.lower()[column], program.upper()[column]), (None, None));
         }
@@ -138,7 +142,8 @@ impl<'a> Lines<'a> {
 
     fn push_envelope(&mut self, source: Source, envelope: &[Piece], (low, high): (Wall, Wall)) {
         let (line, first) = (self.lines.len(), self.kinks.len());
-        let crossing = |i: usize| (envelope[i].start - envelope[i + 1].start) / (envelope[i + 1].slope - envelope[i].slope);
+        let crossing =
+            |i: usize| (envelope[i].start - envelope[i + 1].start) / (envelope[i + 1].slope - envelope[i].slope);
         let inside = |i: &usize| crossing(*i) > low.0 && crossing(*i) < high.0;
         let begin = (0..envelope.len() - 1).take_while(|&i| crossing(i) <= low.0).count();
         let mut pieces = vec![envelope[begin].bound];
@@ -173,6 +178,20 @@ impl<'a> Lines<'a> {
                 out.fill(0.0);
                 out[column] = 1.0;
             }
+        }
+    }
+
+    /// `out += scale a_source`.
+    pub(crate) fn add_normal(&self, source: Source, scale: f64, out: &mut [f64]) {
+        match source {
+            Source::Row { row, sign, give } => {
+                let entries = self.program.row(row);
+                add_scaled(&mut out[..entries.len()], scale * sign, entries);
+                if let Some(last) = out.get_mut(entries.len()) {
+                    *last -= scale * give;
+                }
+            }
+            Source::Column(column) => out[column] += scale,
         }
     }
 
@@ -232,6 +251,19 @@ impl<'a> Lines<'a> {
                 let share = ((q - kink.left) / (kink.right - kink.left)).clamp(0.0, 1.0);
                 self.add_share(&mut duals, below, 1.0 - share);
                 self.add_share(&mut duals, above, share);
+            }
+        }
+        duals
+    }
+
+    /// The multipliers of hard bounds alone.
+    pub(crate) fn hard_duals(&self, multipliers: &[f64]) -> Vec<f64> {
+        let mut duals = vec![0.0; self.program.bounds().len()];
+        for (line, &q) in self.lines.iter().zip(multipliers) {
+            let [first, .., last] = line.pieces.as_slice() else { continue };
+            for (piece, y) in [(first, -q), (last, q)] {
+                let hard = piece.filter(|&bound| y > 0.0 && self.program.bounds()[bound].give == 0.0);
+                hard.into_iter().for_each(|bound| duals[bound] += y);
             }
         }
         duals

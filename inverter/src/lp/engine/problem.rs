@@ -215,6 +215,12 @@ impl<'a> Program<'a> {
         &self.entries[row * columns..][..columns]
     }
 
+    /// The point of the box that is nearest to `v`, whose first entries are `z`.
+    pub(crate) fn inside(&self, v: &[f64]) -> Vec<f64> {
+        let ends = self.lower.iter().zip(&self.upper);
+        v.iter().zip(ends).map(|(z, (low, high))| z.max(*low).min(*high)).collect()
+    }
+
     /// The coefficients of `z` in what is minimised.
     pub(crate) fn costs(&self) -> Vec<f64> {
         match &self.objective {

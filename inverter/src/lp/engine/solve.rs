@@ -1,14 +1,13 @@
 //! The whole method: interior point, crossover, repair by exchange, certificates.
 
-use super::answer::{Farkas, GiveUp, Optimum, Outcome, Ray};
+use super::answer::{Farkas, GiveUp, Optimum, Outcome};
 use super::crossover::{Crossover, Guess};
-use super::exchange::{Ended, Exchange};
+use super::exchange::{Settled, settle};
 use super::ipm::{InteriorPoint, Progress};
 use super::lines::Lines;
 use super::problem::{Objective, Program};
 use super::products::dot;
 use super::standard::Standard;
-use super::vertex::Vertex;
 
 /// Iterations after which the interior-point method has failed.
 const ITERATIONS: usize = 80;
@@ -72,12 +71,10 @@ fn solve_uncapped(program: &Program<'_>, work: &mut Work) -> Outcome {
     if let Some(found) = iterate(&crossover, &mut ipm, work) {
         return Outcome::Optimal(found);
     }
-    let feasible = match feasible_point(program, work) {
-        Feasibility::Empty(farkas) => return Outcome::Infeasible(farkas),
-        Feasibility::Point(latent) => latent,
-        Feasibility::Unknown => return GAVE_UP,
-    };
-    repair(&crossover, &ipm, feasible, work)
+    if let Feasibility::Empty(farkas) = feasible_point(program, work) {
+        return Outcome::Infeasible(farkas);
+    }
+    repair(&crossover, &ipm, work)
 }
 
 /// Steps of the interior-point method until some vertex passes its check, or until steps lead no further.
@@ -112,7 +109,7 @@ fn is_close(progress: &Progress, part: f64) -> bool {
 
 /// Whether the hard bounds and the box have a point in common.
 enum Feasibility {
-    Point(Vec<f64>),
+    Point,
     Empty(Farkas),
     Unknown,
 }
@@ -120,9 +117,8 @@ enum Feasibility {
 /// Gives every hard bound an error: the least one is zero exactly where there is a feasible point.
 fn feasible_point(program: &Program<'_>, work: &mut Work) -> Feasibility {
     let hard: Vec<usize> = (0..program.bounds().len()).filter(|&i| program.bounds()[i].give == 0.0).collect();
-    let inside = |(low, high): (&f64, &f64)| 0.0_f64.max(*low).min(*high);
     if hard.is_empty() {
-        return Feasibility::Point(program.lower().iter().zip(program.upper()).map(inside).collect());
+        return Feasibility::Point;
     }
     let soften = |&i: &usize| {
         let row = program.row(program.bounds()[i].row);
@@ -136,34 +132,20 @@ fn feasible_point(program: &Program<'_>, work: &mut Work) -> Feasibility {
     hard.iter().zip(found.duals()).for_each(|(&i, y)| duals[i] = *y);
     match Farkas::check(program, duals) {
         Ok(farkas) => Feasibility::Empty(farkas),
-        Err(_) => Feasibility::Point(found.latent().to_vec()),
+        Err(_) => Feasibility::Point,
     }
 }
 
 /// Exchanges from the best guess of the interior-point method.
-fn repair(crossover: &Crossover<'_>, ipm: &InteriorPoint<'_>, feasible: Vec<f64>, work: &mut Work) -> Outcome {
-    let lines = &crossover.lines;
+fn repair(crossover: &Crossover<'_>, ipm: &InteriorPoint<'_>, work: &mut Work) -> Outcome {
     let guess = crossover.guess(crossover.ranking(ipm));
-    let limit = 50 * (lines.size + 10);
-    let mut exchange = Exchange::new(lines, &crossover.frame, guess.seats.clone(), penalty(crossover, &guess));
-    for _ in 0..8 {
-        work.repairs += 1;
-        match exchange.run(limit) {
-            Ended::Ray(mut direction) => {
-                direction.truncate(lines.program.columns());
-                return Ray::check(lines.program, feasible, direction).map_or(GAVE_UP, Outcome::Unbounded);
-            }
-            Ended::Lowest if exchange.is_outside() => exchange.raise_penalty(1e3),
-            _ => break,
-        }
+    work.repairs += 1;
+    match settle(&crossover.lines, &crossover.frame, &guess.seats, penalty(crossover, &guess)) {
+        Settled::Optimal(found) => Outcome::Optimal(found),
+        Settled::Empty(farkas) => Outcome::Infeasible(farkas),
+        Settled::Unbounded(ray) => Outcome::Unbounded(ray),
+        Settled::Lost => GAVE_UP,
     }
-    for hints in [exchange.hints(), guess.hints] {
-        let vertex = Vertex::new(lines, &crossover.frame, &exchange.seats, &hints);
-        if let Ok(found) = vertex.answer(lines) {
-            return Outcome::Optimal(found);
-        }
-    }
-    GAVE_UP
 }
 
 /// Ten times the largest multiplier, for a line of size one; multipliers of a shared error are at most one.

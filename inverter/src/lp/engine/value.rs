@@ -1,10 +1,10 @@
 //! The primal and the dual objective of a program at any point, with what is missed.
 
-use super::answer::RESIDUAL;
+use super::answer::{GAP, RESIDUAL};
 use super::problem::{Objective, Program};
 use super::products::{apply, apply_transposed, dot};
 
-/// By how much a cap may be missed, relative to the largest limit.
+/// What sums may lose to rounding, relative to their terms: a cap to the largest limit, a reduced cost to its products.
 const ROUNDING: f64 = 1e-13;
 
 /// What a point is worth.
@@ -40,7 +40,7 @@ pub(crate) enum Limit {
 pub(crate) fn primal(program: &Program<'_>, latent: &[f64]) -> PrimalValue {
     let mut activation = vec![0.0; program.rows()];
     apply(program.weights(), latent, &mut activation);
-    let errors = least_errors(program, &activation);
+    let errors = least_errors(program, latent, &activation);
     let largest = Error { size: 0.0, terms: 0.0 };
     let (objective, magnitude, cap) = match program.objective() {
         Objective::Largest { cap } => {
@@ -61,8 +61,7 @@ pub(crate) fn primal(program: &Program<'_>, latent: &[f64]) -> PrimalValue {
     for bound in program.bounds().iter().filter(|bound| bound.give == 0.0) {
         let missed = bound.excess(activation[bound.row]);
         if missed.is_nan() || missed > 0.0 {
-            let terms: f64 = program.row(bound.row).iter().zip(latent).map(|(w, z)| (w * z).abs()).sum();
-            excess = worst(excess, missed / (terms + bound.limit.abs()));
+            excess = worst(excess, missed / (terms(program, bound.row, latent) + bound.limit.abs()));
         }
     }
     for ((z, low), high) in latent.iter().zip(program.lower()).zip(program.upper()) {
@@ -95,28 +94,38 @@ struct Error {
     terms: f64,
 }
 
-fn least_errors(program: &Program<'_>, activation: &[f64]) -> Vec<Error> {
+fn least_errors(program: &Program<'_>, latent: &[f64], activation: &[f64]) -> Vec<Error> {
     let mut errors = vec![Error { size: 0.0, terms: 0.0 }; program.rows()];
+    let mut worst = vec![None; program.rows()];
     for bound in program.bounds().iter().filter(|bound| bound.give > 0.0) {
         let size = bound.excess(activation[bound.row]) / bound.give;
         if size > errors[bound.row].size {
-            let terms = (activation[bound.row].abs() + bound.limit.abs()) / bound.give;
-            errors[bound.row] = Error { size, terms };
+            errors[bound.row].size = size;
+            worst[bound.row] = Some(bound);
         }
+    }
+    for (error, bound) in errors.iter_mut().zip(worst) {
+        error.terms = bound.map_or(0.0, |bound| (terms(program, bound.row, latent) + bound.limit.abs()) / bound.give);
     }
     errors
 }
 
+/// The sum of the absolute values of the terms of `w_row z`.
+fn terms(program: &Program<'_>, row: usize, latent: &[f64]) -> f64 {
+    program.row(row).iter().zip(latent).map(|(w, z)| (w * z).abs()).sum()
+}
+
 /// The reduced costs `r = c + W^T q` with `sum |terms|` of each.
 fn reduced_costs(program: &Program<'_>, duals: &[f64], limit: Limit) -> (Vec<f64>, Vec<f64>) {
-    let mut row_duals = vec![0.0; program.rows()];
+    let (mut row_duals, mut row_terms) = (vec![0.0; program.rows()], vec![0.0; program.rows()]);
     for (bound, y) in program.bounds().iter().zip(duals) {
         row_duals[bound.row] += bound.side.sign() * y;
+        row_terms[bound.row] += y.abs();
     }
     let mut reduced = vec![0.0; program.columns()];
     apply_transposed(program.weights(), &row_duals, &mut reduced);
     let mut terms = vec![0.0; program.columns()];
-    for (row, q) in row_duals.iter().enumerate().filter(|(_, q)| **q != 0.0) {
+    for (row, q) in row_terms.iter().enumerate().filter(|(_, q)| **q != 0.0) {
         for (term, w) in terms.iter_mut().zip(program.row(row)) {
             *term += (q * w).abs();
         }
@@ -133,6 +142,7 @@ fn reduced_costs(program: &Program<'_>, duals: &[f64], limit: Limit) -> (Vec<f64
 /// The dual objective at `duals` (see [`Optimum`](super::Optimum)); negative multipliers count as missed equations.
 pub(crate) fn dual(program: &Program<'_>, duals: &[f64], limit: Limit) -> DualValue {
     let (reduced, terms) = reduced_costs(program, duals, limit);
+    let mut rounding = 0.0;
     let mut value = DualValue { objective: 0.0, magnitude: 0.0, residual: 0.0 };
     let mut add = |term: f64| {
         value.objective += term;
@@ -146,6 +156,7 @@ pub(crate) fn dual(program: &Program<'_>, duals: &[f64], limit: Limit) -> DualVa
         let end = if r > 0.0 { program.lower()[i] } else { program.upper()[i] };
         if end.is_finite() {
             add(r * end);
+            rounding += ROUNDING / GAP * terms[i] * end.abs();
         } else if r != 0.0 {
             residual = worst(residual, r.abs() / terms[i]);
         }
@@ -155,7 +166,7 @@ pub(crate) fn dual(program: &Program<'_>, duals: &[f64], limit: Limit) -> DualVa
         Objective::Largest { cap } if cap.is_finite() => add(-cap * excess),
         _ => residual = worst(residual, excess),
     }
-    DualValue { residual, ..value }
+    DualValue { residual, magnitude: value.magnitude + rounding, ..value }
 }
 
 /// By how much `sum give_i y_i <= 1` (zero for feasibility) is missed: over all bounds, or in the worst row.
@@ -177,11 +188,11 @@ pub(crate) fn recession(program: &Program<'_>, direction: &[f64]) -> (f64, f64) 
     for bound in program.bounds() {
         let missed = bound.side.sign() * activation[bound.row];
         if missed.is_nan() || missed > 0.0 {
-            let terms: f64 = program.row(bound.row).iter().zip(direction).map(|(w, d)| (w * d).abs()).sum();
-            excess = worst(excess, missed / terms);
+            excess = worst(excess, missed / terms(program, bound.row, direction));
         }
     }
-    let leaves = |(&d, (low, high)): (&f64, (&f64, &f64))| (d < 0.0 && low.is_finite()) || (d > 0.0 && high.is_finite());
+    let leaves =
+        |(&d, (low, high)): (&f64, (&f64, &f64))| (d < 0.0 && low.is_finite()) || (d > 0.0 && high.is_finite());
     if direction.iter().zip(program.lower().iter().zip(program.upper())).any(leaves) {
         excess = f64::INFINITY;
     }

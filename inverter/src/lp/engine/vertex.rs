@@ -7,6 +7,9 @@ use super::lines::{Kink, Lines};
 /// How near to a kink, relative to the terms of `a v`, counts as being at it.
 const AT_KINK: f64 = 1e-12;
 
+/// The size of multipliers that are rounding errors, relative to the gradient they are to balance.
+const NOISE: f64 = 1e-14;
+
 /// A vertex `v` and one multiplier a line.
 #[derive(Debug)]
 pub(crate) struct Vertex {
@@ -18,29 +21,46 @@ impl Vertex {
     /// Solves for the vertex of `seats`. Lines at a kink without a seat (degenerate) take their multiplier from `hints`.
     pub(crate) fn new(lines: &Lines<'_>, frame: &Frame, seats: &[Seat], hints: &[f64]) -> Self {
         let basis = Basis::new(lines, seats, frame);
-        let values: Vec<f64> = seats.iter().map(|seat| seat.value(&lines.kinks)).collect();
-        let v = basis.solve(&values);
-        let mut multipliers = off_vertex_multipliers(lines, frame, &v, hints);
+        let v = solve(lines, &basis, seats);
+        let multipliers = off_vertex_multipliers(lines, frame, &v, hints);
+        Self::finish(lines, frame, &basis, seats, Self { v, multipliers })
+    }
+
+    /// Solves for the vertex of `seats`, with the multipliers of all other lines given.
+    pub(crate) fn with_slopes(lines: &Lines<'_>, frame: &Frame, seats: &[Seat], multipliers: Vec<f64>) -> Self {
+        let basis = Basis::new(lines, seats, frame);
+        let v = solve(lines, &basis, seats);
+        Self::finish(lines, frame, &basis, seats, Self { v, multipliers })
+    }
+
+    /// Sets the multipliers of the seats.
+    fn finish(lines: &Lines<'_>, frame: &Frame, basis: &Basis, seats: &[Seat], mut vertex: Self) -> Self {
+        let multipliers = &mut vertex.multipliers;
         for kink in seats.iter().filter_map(|seat| seated(lines, seat)) {
             multipliers[kink.line] = 0.0;
         }
-        let gradient = lines.gradient(&multipliers);
+        let gradient = lines.gradient(multipliers);
         let of_seats = basis.solve_transposed(&gradient);
+        let noise = NOISE * frame.dual_length(&gradient).max(frame.dual_length(&lines.costs));
         for (seat, y) in seats.iter().zip(&of_seats) {
             if let Some(kink) = seated(lines, seat) {
-                multipliers[kink.line] = (-y).clamp(kink.left, kink.right);
+                let y = if y.abs() * frame.norms[kink.line] <= noise { 0.0 } else { -y };
+                multipliers[kink.line] = y.clamp(kink.left, kink.right);
             }
         }
-        Self { v, multipliers }
+        vertex
     }
 
     /// The checked answer, if this vertex is one.
     pub(crate) fn answer(&self, lines: &Lines<'_>) -> Result<Optimum, Refusal> {
         let program = lines.program;
-        let ends = program.lower().iter().zip(program.upper());
-        let latent = self.v.iter().zip(ends).map(|(z, (low, high))| z.max(*low).min(*high)).collect();
-        Optimum::check(program, latent, lines.bound_duals(&self.multipliers))
+        Optimum::check(program, program.inside(&self.v), lines.bound_duals(&self.multipliers))
     }
+}
+
+fn solve(lines: &Lines<'_>, basis: &Basis, seats: &[Seat]) -> Vec<f64> {
+    let values: Vec<f64> = seats.iter().map(|seat| seat.value(&lines.kinks)).collect();
+    basis.solve(&values)
 }
 
 fn seated<'l>(lines: &'l Lines<'_>, seat: &Seat) -> Option<&'l Kink> {

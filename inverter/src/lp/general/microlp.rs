@@ -1,6 +1,6 @@
 //! The simplex method of the crate `microlp`.
 
-use super::{LinearProgram, GeneralSolver, LpOutcome, Relation};
+use super::{GeneralSolver, LinearProgram, LpOutcome, Relation};
 use microlp::{ComparisonOp, Error, OptimizationDirection, Problem, SolveOptions};
 
 /// How far a row may be off, absolutely: a tenth of what is left of rows of size 1 after some hundred pivots.

@@ -1,0 +1,243 @@
+//! The state of an exchange: a vertex, its edges and the slopes of all lines.
+
+use super::super::basis::{Basis, Frame, Seat};
+use super::super::lines::{Kink, Lines, Source};
+use super::super::products::add_scaled;
+use super::super::vertex::Vertex;
+use super::follow::Moved;
+use faer::Mat;
+
+/// Pivots between two factorisations.
+const REFACTOR: usize = 60;
+
+/// How near to a kink, relative to the terms of `a v`, a line may be taken to be on either side of it.
+const AT_KINK: f64 = 1e-11;
+
+/// The slope that enforces a limit whose multiplier is at most one.
+const EXACT: f64 = 2.0;
+
+/// What stands for the infinite slopes of hard limits.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) enum Hard {
+    /// This slope, for a line of size one.
+    Penalty(f64),
+    /// Nothing else counts: the sum of what is missed is minimised.
+    Alone,
+    /// Themselves: hard limits hold and go on holding.
+    Infinite,
+}
+
+/// How an exchange ended.
+#[derive(Debug)]
+pub(crate) enum Ended {
+    /// No edge leads down.
+    Lowest,
+    /// The objective falls for ever in this direction.
+    Ray(Vec<f64>),
+    /// Out of pivots.
+    Limit,
+}
+
+/// A vertex with all its edges.
+#[derive(Debug)]
+pub(crate) struct Exchange<'l> {
+    pub(super) lines: &'l Lines<'l>,
+    pub(super) frame: &'l Frame,
+    /// Those of the lines, perhaps perturbed.
+    pub(super) kinks: Vec<Kink>,
+    pub(super) seats: Vec<Seat>,
+    /// Whether a line has a seat.
+    pub(super) seated: Vec<bool>,
+    /// The number of kinks of each line that are below its value.
+    pub(super) segments: Vec<usize>,
+    pub(super) values: Vec<f64>,
+    pub(super) v: Vec<f64>,
+    /// `c + sum_l slope_l a_l` over the lines without a seat.
+    pub(super) gradient: Vec<f64>,
+    pub(super) inverse: Mat<f64>,
+    pub(super) hard: Hard,
+    /// Seats whose edge seemed to lead down and does not.
+    pub(super) banned: Vec<bool>,
+    /// Pivots since the last factorisation.
+    pub(super) since: usize,
+    /// Pivots in a row that did not move.
+    pub(super) idle: usize,
+    /// How often the kinks were perturbed.
+    pub(super) perturbations: i32,
+    pub(super) perturbed: bool,
+}
+
+impl<'l> Exchange<'l> {
+    /// The vertex of `seats`.
+    pub(crate) fn new(lines: &'l Lines<'l>, frame: &'l Frame, seats: Vec<Seat>, hard: Hard) -> Self {
+        let mut exchange = Self {
+            lines,
+            frame,
+            kinks: lines.kinks.clone(),
+            seats,
+            seated: Vec::new(),
+            segments: Vec::new(),
+            values: Vec::new(),
+            v: Vec::new(),
+            gradient: Vec::new(),
+            inverse: Mat::new(),
+            hard,
+            banned: Vec::new(),
+            since: 0,
+            idle: 0,
+            perturbations: 0,
+            perturbed: false,
+        };
+        exchange.refactor();
+        exchange
+    }
+
+    /// Pivots at most `limit` times.
+    pub(crate) fn run(&mut self, limit: usize) -> Ended {
+        for _ in 0..limit {
+            let Some(edge) = self.steepest() else {
+                if self.since > 0 {
+                    self.refactor();
+                } else if self.perturbed {
+                    self.restore();
+                } else {
+                    return Ended::Lowest;
+                }
+                continue;
+            };
+            match self.follow(&edge) {
+                Moved::Down => self.since += 1,
+                Moved::Nowhere | Moved::Forever(_) if self.since > 0 => self.refactor(),
+                Moved::Nowhere => self.banned[edge.seat] = true,
+                Moved::Forever(ray) => return Ended::Ray(ray),
+            }
+            if self.is_stuck() {
+                self.perturb();
+            } else if self.since >= REFACTOR {
+                self.refactor();
+            }
+        }
+        Ended::Limit
+    }
+
+    /// Changes what stands for infinite slopes.
+    pub(crate) fn set_hard(&mut self, hard: Hard) {
+        self.hard = hard;
+        self.refactor();
+    }
+
+    /// `v`.
+    pub(crate) fn point(&self) -> &[f64] {
+        &self.v
+    }
+
+    /// Whether a limit is missed by more than rounding.
+    pub(crate) fn is_outside(&self) -> bool {
+        self.lines.lines.iter().enumerate().any(|(l, line)| {
+            let kinks = &self.kinks[line.kinks.clone()];
+            let t = self.values[l];
+            kinks.iter().any(|kink| {
+                let out = if kink.left.is_infinite() { kink.at - t } else { t - kink.at };
+                (kink.left.is_infinite() || kink.right.is_infinite()) && out > self.room(kink)
+            })
+        })
+    }
+
+    /// The exact vertex of the seats, with the slope of every other line as its multiplier.
+    pub(crate) fn vertex(&self) -> Vertex {
+        Vertex::with_slopes(self.lines, self.frame, &self.seats, self.slopes())
+    }
+
+    /// The slopes of the lines without a seat; zero for those with one.
+    pub(super) fn slopes(&self) -> Vec<f64> {
+        (0..self.values.len()).map(|l| if self.seated[l] { 0.0 } else { self.slope(l) }).collect()
+    }
+
+    fn room(&self, kink: &Kink) -> f64 {
+        AT_KINK * (kink.at.abs() + self.frame.norms[kink.line] * self.frame.length(&self.v))
+    }
+
+    pub(super) fn refactor(&mut self) {
+        let basis = Basis::new(self.lines, &self.seats, self.frame);
+        let right: Vec<f64> = self.seats.iter().map(|seat| seat.value(&self.kinks)).collect();
+        self.v = basis.solve(&right);
+        self.inverse = basis.inverse();
+        self.values = self.lines.values(&self.v);
+        self.seated = vec![false; self.values.len()];
+        for seat in &self.seats {
+            if let Seat::Kink(kink) = seat {
+                self.seated[self.kinks[*kink].line] = true;
+            }
+        }
+        self.segments = (0..self.values.len()).map(|l| self.segment(l)).collect();
+        self.gradient = self.lines.gradient(&self.slopes());
+        if self.hard == Hard::Alone {
+            add_scaled(&mut self.gradient, -1.0, &self.lines.costs);
+        }
+        self.since = 0;
+        self.banned = vec![false; self.seats.len()];
+    }
+
+    /// The segment that a line is in: the last one where rounding leaves a choice, so that restoring perturbed kinks at a
+    /// degenerate vertex changes no slope.
+    fn segment(&self, l: usize) -> usize {
+        let kinks = &self.kinks[self.lines.lines[l].kinks.clone()];
+        let t = self.values[l];
+        let mut segment = kinks.iter().filter(|kink| kink.at < t).count();
+        if let Some(&last) = self.segments.get(l) {
+            let between = &kinks[segment.min(last)..segment.max(last)];
+            let length = self.frame.length(&self.v);
+            let room = |kink: &Kink| AT_KINK * (kink.at.abs() + self.frame.norms[l] * length);
+            if between.iter().all(|kink| (kink.at - t).abs() <= room(kink)) {
+                segment = last;
+            }
+        }
+        if self.hard == Hard::Infinite { self.inside(kinks, segment) } else { segment }
+    }
+
+    /// The nearest segment of finite slope.
+    fn inside(&self, kinks: &[Kink], segment: usize) -> usize {
+        let least = usize::from(kinks.first().is_some_and(|kink| self.sides(kink).0.is_infinite()));
+        let beyond = usize::from(kinks.last().is_some_and(|kink| self.sides(kink).1.is_infinite()));
+        segment.clamp(least, kinks.len() - beyond)
+    }
+
+    /// The slopes on both sides of a kink, with what stands for infinite ones.
+    pub(super) fn sides(&self, kink: &Kink) -> (f64, f64) {
+        let (low, high) = (kink.left.is_infinite(), kink.right.is_infinite());
+        let limit = if low || high { self.limit_slope(kink.line) } else { 0.0 };
+        let (left, right) = if self.hard == Hard::Alone { (0.0, 0.0) } else { (kink.left, kink.right) };
+        (if low { right.min(0.0) - limit } else { left }, if high { left.max(0.0) + limit } else { right })
+    }
+
+    /// What stands for an infinite slope of line `l`: where it is that of a shared error, its multiplier is at most one.
+    fn limit_slope(&self, l: usize) -> f64 {
+        let of_error = match self.lines.lines[l].source {
+            Source::Row { give, .. } => (give > 0.0).then(|| EXACT / give),
+            Source::Column(column) => (column == self.lines.program.columns()).then_some(EXACT),
+        };
+        let size = self.frame.norms[l].max(f64::MIN_POSITIVE);
+        match (of_error, self.hard) {
+            (Some(_), Hard::Alone) => 0.0,
+            (Some(slope), _) => slope,
+            (None, Hard::Penalty(slope)) => slope / size,
+            (None, Hard::Alone) => size.recip(),
+            (None, Hard::Infinite) => f64::INFINITY,
+        }
+    }
+
+    /// The slope of line `l` in its segment.
+    pub(super) fn slope(&self, l: usize) -> f64 {
+        let kinks = &self.kinks[self.lines.lines[l].kinks.clone()];
+        match self.segments[l] {
+            0 => kinks.first().map_or(0.0, |kink| self.sides(kink).0),
+            below => self.sides(&kinks[below - 1]).1,
+        }
+    }
+
+    pub(super) fn add_to_gradient(&mut self, l: usize, slope: f64) {
+        if slope != 0.0 {
+            self.lines.add_normal(self.lines.lines[l].source, slope, &mut self.gradient);
+        }
+    }
+}
