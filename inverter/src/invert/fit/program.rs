@@ -21,6 +21,9 @@ const REACH: f64 = 8.0;
 /// A bound that is broken by less, in units of the error or relative to its limit, is not broken.
 const BROKEN: f64 = 1e-12;
 
+/// Entries of the input below this, relative to the errors and to the step that led there, are zero.
+const ZERO: f64 = 1e-11;
+
 /// Rounds of adding broken bounds before all of them are added.
 const MOST_ROUNDS: usize = 6;
 
@@ -155,9 +158,8 @@ impl Run<'_> {
     fn solved(&self, found: &Optimum) -> Solved {
         let Around { target, point, unit, .. } = *self.around;
         let moved = point.latent.iter().zip(found.latent()).map(|(entry, step)| {
-            let (sum, size) = (entry + step * unit, entry.abs());
-            // A step to zero rounds.
-            if sum.abs() <= 4.0 * f64::EPSILON * size { 0.0 } else { sum }
+            let (sum, size) = (entry + step * unit, entry.abs() + unit);
+            if sum.abs() <= ZERO * size { 0.0 } else { sum }
         });
         let point = target.at(moved.collect());
         let (value, gap) = (found.objective() * unit, found.gap() * unit);
