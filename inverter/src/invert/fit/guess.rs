@@ -153,8 +153,9 @@ fn solve(target: &Target<'_>, number: usize, rows: &[usize]) -> Result<Guess, Re
     let wanted = |row: usize| activation.inverse(target.output[row]).unwrap_or(target.output[row]);
     let right: Vec<f64> = rows.iter().map(|&row| wanted(row) - target.layer.bias()[row]).collect();
     let latent = Array1::from(factor.solve(&right));
-    let errors = target.layer.preactivation(&latent);
-    let squares: f64 = rows.iter().map(|&row| (errors[row] - wanted(row)).powi(2)).sum();
+    let activations = target.layer.preactivation(&latent);
+    let output = |row: usize| activation.inverse(0.0).map_or(activations[row], |_| activation.apply(activations[row]));
+    let squares: f64 = rows.iter().map(|&row| (output(row) - target.output[row]).powi(2)).sum();
     let excess = count - factor.rank();
     let point = target.at(latent);
     let error = target.clamped_residual(&point).linf;

@@ -46,7 +46,7 @@ fn solve(
     epsilon: f64,
     programs: &mut usize,
 ) -> Result<Found, Reason> {
-    let bounds = bounds(layered.target, Range { low: 0.0, high: epsilon }, Negative::Clamped);
+    let bounds = bounds(layered.target, Range::below(epsilon), Negative::Clamped);
     let Answer::Optimal(solved) = layered.around(center, unit).solve(&bounds, &Goal::Sum, programs)? else {
         return Err(layered.unsolved("a program with an error in every bound was called infeasible"));
     };

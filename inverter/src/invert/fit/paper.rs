@@ -29,7 +29,7 @@ pub(super) fn linf_paper(layered: &Layered<'_>, guess: &Guess) -> Result<Found, 
     let mut programs = 0;
     loop {
         let around = Around { enough: epsilon * (1.0 + ROUNDING), ..layered.around(&guess.point, guess.error) };
-        let bounds = bounds(target, Range { low: 0.0, high: epsilon }, Negative::Clamped);
+        let bounds = bounds(target, Range::below(epsilon), Negative::Clamped);
         let Answer::Optimal(solved) = around.solve(&bounds, &Goal::Largest, &mut programs)? else {
             return Err(layered.unsolved("a program with an error in every bound was called infeasible"));
         };
