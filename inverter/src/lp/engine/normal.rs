@@ -26,10 +26,10 @@ pub(crate) struct Normal {
 }
 
 impl Normal {
-    /// Space for `k` columns.
-    pub(crate) fn new(k: usize) -> Self {
+    /// Space for `n` rows and `k` columns.
+    pub(crate) fn new(n: usize, k: usize) -> Self {
         let memory = MemBuffer::new(cholesky_in_place_scratch::<f64>(k, Par::Seq, Default::default()));
-        let rows = (BLOCK / k.max(1)).clamp(64, 512);
+        let rows = (BLOCK / k.max(1)).clamp(64, 512).min(n.max(1));
         Self {
             matrix: Mat::zeros(k, k),
             copy: Mat::zeros(k, k),
