@@ -22,7 +22,7 @@ use crate::network::Activation;
 use ndarray::Array1;
 
 /// Outputs that are tried, from the largest on.
-const MOST_TRIED: usize = 4;
+const MOST_TRIED: usize = 16;
 
 /// A lower bound of the error of all inputs, with its proof.
 pub(super) fn exclusion(target: &Target<'_>, guess: &Guess) -> Option<(f64, Proof)> {

@@ -30,6 +30,9 @@ const CLOSED: f64 = 1e-9;
 /// Bisection of `n` breakpoints takes `log2 n` programs; the rest is for what leads up to it.
 const MOST_PROGRAMS: usize = 200;
 
+/// Programs after which thresholds are halved.
+const MOST_MEETINGS: usize = 12;
+
 /// What is known of the least error.
 struct Search<'a> {
     layered: &'a Layered<'a>,
@@ -43,6 +46,9 @@ struct Search<'a> {
     best: Point,
     /// The program that gave the best point.
     solved: Option<Program>,
+    /// The last threshold whose optimum exceeds it, and the last whose optimum does not, with the optima.
+    below: Option<(f64, f64)>,
+    above: Option<(f64, f64)>,
     programs: usize,
 }
 
@@ -64,6 +70,8 @@ pub(super) fn linf(layered: &Layered<'_>, guess: &Guess) -> Result<Found, Reason
         high: target.error(&guess.point),
         best: guess.point.clone(),
         solved: None,
+        below: None,
+        above: None,
         programs: 0,
     };
     let mut top = search.first_top(guess);
@@ -75,6 +83,12 @@ pub(super) fn linf(layered: &Layered<'_>, guess: &Guess) -> Result<Found, Reason
     }
     search.settle()?;
     Ok(search.found())
+}
+
+/// Where a line through two thresholds and their optima has them equal.
+fn meeting(below: (f64, f64), above: (f64, f64)) -> f64 {
+    let (excess, lack) = (below.1 - below.0, above.0 - above.1);
+    below.0 + (above.0 - below.0) * excess / (excess + lack)
 }
 
 /// Errors at which the bounds change their form.
@@ -105,6 +119,7 @@ impl Search<'_> {
         match gap {
             _ if self.low > 0.0 => next_up(&self.breakpoints, self.low).min(self.high),
             Some(gap) => next_up(&self.breakpoints, gap).min(self.high),
+            None if self.layered.target.floor > 0.0 => self.layered.target.floor.min(self.high),
             None => guess.error.min(self.high),
         }
     }
@@ -115,13 +130,17 @@ impl Search<'_> {
         let bounds = bounds(self.layered.target, range, Negative::Kept);
         let unit = self.layered.target.clamped_residual(&self.best).linf;
         let around = Around { enough: top, ..self.layered.around(&self.best, unit) };
-        match around.solve(&bounds, &Goal::Largest, &mut self.programs)? {
+        let answer = around.solve(&bounds, &Goal::Largest, &mut self.programs)?;
+        if std::env::var("DBG").is_ok() { eprintln!("probe low {:.6e} top {:.6e} high {:.6e} unit {unit:.3e} between {} -> {} programs {}", self.low, top, self.high, self.between(self.low, self.high).len(), match &answer { Answer::Optimal(s) => format!("value {:.6e} error {:.6e} clamped {:.6e}", s.value, self.layered.target.error(&s.point), self.layered.target.clamped_residual(&s.point).linf), _ => "infeasible".into() }, self.programs); }
+        match answer {
             Answer::Infeasible(multipliers) => {
                 self.raise(top, (range, multipliers), None);
                 Ok(false)
             }
             Answer::Optimal(solved) => {
-                let exact = solved.value <= top && self.between(range.low, top).is_empty();
+                let met = solved.value <= top;
+                *(if met { &mut self.above } else { &mut self.below }) = Some((top, solved.value));
+                let exact = met && self.between(range.low, top).is_empty();
                 self.raise(top.min(solved.value), (range, solved.multipliers.clone()), Some(&solved.point));
                 self.take(Program { range, bounds, solved }, exact);
                 Ok(exact)
@@ -179,12 +198,19 @@ impl Search<'_> {
         &self.breakpoints[start..end]
     }
 
-    /// The error in hand: mostly it is an output that is noise, and that it has to be is easily proven. Where such
-    /// steps get nowhere, the breakpoint in the middle.
+    /// The optimum falls as the threshold rises, and the least error is where they meet.
     fn next_top(&self) -> f64 {
         let left = self.between(self.low, self.high);
-        let middle = left.get(left.len() / 2).copied().unwrap_or(self.high);
-        if self.programs % 3 == 0 { middle } else { self.high }
+        let middle = f64::midpoint(self.low, self.high);
+        let meeting = match (self.below, self.above) {
+            (Some(below), Some(above)) if self.programs < MOST_MEETINGS => meeting(below, above),
+            _ => left.get(left.len() / 2).copied().unwrap_or(middle),
+        };
+        let floor = self.layered.target.floor;
+        let meeting = if self.low < floor { meeting.min(floor) } else { meeting };
+        let fresh = self.above.is_none_or(|(top, _)| top > self.high);
+        let end = if fresh { self.high } else { left.last().copied().unwrap_or(self.high) };
+        left.get(left.partition_point(|&x| x < meeting)).copied().unwrap_or(end)
     }
 
     fn found(self) -> Found {
