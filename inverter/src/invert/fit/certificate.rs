@@ -20,6 +20,9 @@ use ndarray::Array1;
 /// The part of a bound that pays for multipliers that cancel only to rounding.
 const RESERVE: f64 = 1e-6;
 
+/// Proofs are about inputs that are this much larger than the one they are written around at least.
+const LEAST_RADIUS: f64 = 10.0;
+
 /// A proof that no input of a layer comes closer to an output, in the largest error, than `bound`.
 #[derive(Clone, Debug, PartialEq)]
 pub struct LowerBound {
@@ -98,7 +101,8 @@ fn strength(target: &Target<'_>, proofs: &[Proof]) -> Option<(f64, f64)> {
     (bound > 0.0).then_some((bound, radius))
 }
 
-fn single(target: &Target<'_>, proof: &Proof) -> Option<(f64, f64)> {
+/// The bound of one proof, and its radius.
+pub(super) fn single(target: &Target<'_>, proof: &Proof) -> Option<(f64, f64)> {
     let bounds = bounds(target, proof.range, Negative::Kept);
     if bounds.len() != proof.multipliers.len() || proof.multipliers.iter().any(|y| y.is_nan() || *y < 0.0) {
         return None;
@@ -112,8 +116,9 @@ fn single(target: &Target<'_>, proof: &Proof) -> Option<(f64, f64)> {
         gives += multiplier * bound.give;
         target.layer.weights().for_each_in_row(bound.row, |column, entry| combined[column] += signed * entry);
     }
-    let mut left = 0.0;
+    let (mut left, mut size) = (0.0, 0.0);
     for (&sum, &entry) in combined.iter().zip(&proof.center) {
+        size = f64::max(size, entry.abs());
         match target.sign {
             // `sum (z - c) >= - sum c` for `z >= 0`.
             InputSign::NonNegative if sum >= 0.0 => constant -= sum * entry,
@@ -121,5 +126,6 @@ fn single(target: &Target<'_>, proof: &Proof) -> Option<(f64, f64)> {
         }
     }
     let value = ((1.0 - RESERVE) * constant / gives).min(proof.range.high);
-    (constant > 0.0).then(|| (value, RESERVE * constant / left))
+    let radius = RESERVE * constant / left;
+    (constant > 0.0 && radius >= LEAST_RADIUS * (1.0 + size)).then_some((value, radius))
 }

@@ -17,7 +17,6 @@ use crate::invert::{
 };
 use crate::lp::{LpBackend, engine::Bound};
 use crate::network::Network;
-use faer::MatRef;
 use ndarray::{Array1, ArrayRef1};
 
 /// A layer to fit.
@@ -96,7 +95,8 @@ pub(super) fn start(guess: &Guess, target: &Target<'_>) -> f64 {
 
 impl<'a> Layered<'a> {
     pub fn around<'b>(&'b self, point: &'b Point, unit: f64) -> Around<'b> {
-        Around { target: self.target, number: self.number, backend: self.backend, point, unit }
+        let enough = f64::INFINITY;
+        Around { target: self.target, number: self.number, backend: self.backend, point, unit, enough }
     }
 
     pub fn is_unique(&self, bounds: &[Bound], solved: &Solved, goal: &Goal) -> bool {
@@ -140,6 +140,12 @@ impl Fitter<'_> {
         match self.method {
             Method::Linf | Method::Exact => linf(&layered, guess),
             Method::LinfPaper => linf_paper(&layered, guess),
+            Method::L1 | Method::Relaxed if !guess.is_good() => {
+                let first = linf(&layered, guess)?;
+                let better = guess.moved(target, first.point);
+                let found = if self.method == Method::L1 { l1(&layered, &better) } else { relaxed(&layered, &better) };
+                found.map(|found| Found { programs: found.programs + first.programs, ..found })
+            }
             Method::L1 => l1(&layered, guess),
             Method::Relaxed => relaxed(&layered, guess),
         }
@@ -194,10 +200,8 @@ impl Fitter<'_> {
     }
 
     fn rank(&self, target: &Target<'_>, active: &[usize]) -> Result<usize, Reason> {
-        let matrix = target.layer.weights().select(active.iter().copied());
-        let entries = matrix.as_slice().expect("a fresh matrix lies row by row");
-        let matrix = MatRef::from_row_major_slice(entries, matrix.nrows(), matrix.ncols()).to_owned();
-        Factor::new(&matrix).map(|factor| factor.rank()).ok_or(Reason::Factorisation { layer: self.number })
+        let factor = Factor::new(&target.matrix(active));
+        factor.map(|factor| factor.rank()).ok_or(Reason::Factorisation { layer: self.number })
     }
 }
 

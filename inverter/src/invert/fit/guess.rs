@@ -7,7 +7,6 @@
 use super::target::{Point, Target};
 use crate::invert::{Reason, factor::Factor};
 use crate::network::Activation;
-use faer::MatRef;
 use ndarray::Array1;
 
 /// Sorted outputs that fall by this factor from one to the next part into active ones and noise.
@@ -16,6 +15,10 @@ const CLEAR_GAP: f64 = 30.0;
 /// A point is good where its largest error is at most this many standard deviations of the noise. For Gaussian noise
 /// the largest of 10^4 is about 4; the rest is for errors of the point.
 const GOOD: f64 = 10.0;
+
+/// The noise is small against the outputs where its deviation is at most this part of theirs: rows that were taken for
+/// active and are not leave more.
+const SMALL: f64 = 0.1;
 
 /// Rounds of solving with the outputs that are positive at the last point.
 const MOST_ROUNDS: usize = 5;
@@ -30,6 +33,8 @@ pub(super) struct Guess {
     pub error: f64,
     /// Standard deviation of the errors of the equations, where these are more than the inputs.
     pub deviation: Option<f64>,
+    /// Root of the mean square of the outputs that were solved for.
+    pub scale: f64,
     /// Independent equations.
     pub rank: usize,
     /// Of the equations, as [`LayerReport`](crate::invert::LayerReport) has it.
@@ -41,7 +46,21 @@ pub(super) struct Guess {
 impl Guess {
     /// Whether the error is what the noise explains.
     pub fn is_good(&self) -> bool {
-        self.deviation.is_some_and(|deviation| self.error <= GOOD * deviation)
+        self.deviation.is_some_and(|deviation| self.error <= GOOD * deviation && deviation <= SMALL * self.scale)
+    }
+
+    /// The same with a better point. What its errors say about the noise is what is known.
+    pub fn moved(&self, target: &Target<'_>, point: Point) -> Self {
+        let residual = target.clamped_residual(&point);
+        let deviation = Some(residual.l2 / (target.output.len() as f64).sqrt());
+        let Self { scale, rank, condition, spread, .. } = *self;
+        Self { error: residual.linf, deviation, point, scale, rank, condition, spread }
+    }
+
+    /// The largest output of a row that is off at the point.
+    pub fn noise_level(&self, target: &Target<'_>) -> f64 {
+        let off = target.output.iter().zip(&self.point.activation).filter(|(_, a)| **a <= 0.0);
+        off.fold(0.0, |level: f64, (x, _)| level.max(*x))
     }
 
     /// Whether nothing is left to explain.
@@ -81,12 +100,11 @@ fn starts(target: &Target<'_>) -> Vec<Vec<usize>> {
     counts.into_iter().map(|count| order[..count].to_vec()).collect()
 }
 
-/// How many outputs come before the largest fall in size, if that is large.
+/// How many outputs, at least as many as inputs where there are, come before the first large fall in size.
 fn gap(target: &Target<'_>, order: &[usize]) -> Option<usize> {
-    let fall = |count: &usize| target.output[order[count - 1]] / target.output[order[*count]];
-    let inner = 1..order.len();
-    let largest = inner.max_by(|a, b| fall(a).total_cmp(&fall(b)))?;
-    (fall(&largest) > CLEAR_GAP).then_some(largest)
+    let falls = |count: &usize| target.output[order[count - 1]] > CLEAR_GAP * target.output[order[*count]];
+    let enough = target.layer.inputs().min(order.len());
+    (enough.max(1)..order.len()).find(falls).or_else(|| (1..enough).rev().find(falls))
 }
 
 /// The threshold that parts the outputs, if there is a clear one.
@@ -130,22 +148,21 @@ fn solve(target: &Target<'_>, number: usize, rows: &[usize]) -> Result<Guess, Re
     if count.saturating_mul(inputs) > crate::invert::layer::MOST_ENTRIES {
         return Err(Reason::TooLarge { layer: number, rows: count, columns: inputs });
     }
-    let matrix = target.layer.weights().select(rows.iter().copied());
-    let entries = matrix.as_slice().expect("a fresh matrix lies row by row");
-    let matrix = MatRef::from_row_major_slice(entries, count, inputs).to_owned();
-    let factor = Factor::new(&matrix).ok_or(Reason::Factorisation { layer: number })?;
+    let factor = Factor::new(&target.matrix(rows)).ok_or(Reason::Factorisation { layer: number })?;
     let activation = target.layer.activation();
     let wanted = |row: usize| activation.inverse(target.output[row]).unwrap_or(target.output[row]);
     let right: Vec<f64> = rows.iter().map(|&row| wanted(row) - target.layer.bias()[row]).collect();
     let latent = Array1::from(factor.solve(&right));
-    let errors = target.layer.preactivation(&latent);
-    let squares: f64 = rows.iter().map(|&row| (errors[row] - wanted(row)).powi(2)).sum();
+    let activations = target.layer.preactivation(&latent);
+    let output = |row: usize| activation.inverse(0.0).map_or(activations[row], |_| activation.apply(activations[row]));
+    let squares: f64 = rows.iter().map(|&row| (output(row) - target.output[row]).powi(2)).sum();
     let excess = count - factor.rank();
     let point = target.at(latent);
     let error = target.clamped_residual(&point).linf;
     Ok(Guess {
         error,
         deviation: (excess > 0 && factor.rank() == inputs).then(|| (squares / excess as f64).sqrt()),
+        scale: (rows.iter().map(|&row| target.output[row].powi(2)).sum::<f64>() / count.max(1) as f64).sqrt(),
         rank: factor.rank(),
         condition: factor.condition(),
         spread: if factor.rank() > 0 { (count as f64).sqrt() / factor.smallest() } else { 0.0 },

@@ -17,12 +17,9 @@ use crate::network::Activation;
 /// Programs after which the threshold stops growing.
 const MOST_THRESHOLDS: usize = 60;
 
-/// Errors of Gaussian noise beyond two standard deviations are one in twenty, of uniform noise none.
-const DEVIATIONS: f64 = 4.0;
-
 pub(super) fn l1(layered: &Layered<'_>, guess: &Guess) -> Result<Found, Reason> {
     let target = layered.target;
-    let mut epsilon = DEVIATIONS * start(guess, target);
+    let mut epsilon = start(guess, target).max(guess.noise_level(target));
     let mut best: Option<(Found, f64)> = None;
     let mut programs = 0;
     let mut center = (guess.point.clone(), guess.error);
@@ -49,7 +46,7 @@ fn solve(
     epsilon: f64,
     programs: &mut usize,
 ) -> Result<Found, Reason> {
-    let bounds = bounds(layered.target, Range { low: 0.0, high: epsilon }, Negative::Clamped);
+    let bounds = bounds(layered.target, Range::below(epsilon), Negative::Clamped);
     let Answer::Optimal(solved) = layered.around(center, unit).solve(&bounds, &Goal::Sum, programs)? else {
         return Err(layered.unsolved("a program with an error in every bound was called infeasible"));
     };

@@ -14,7 +14,8 @@ use super::{
     certificate::{LowerBound, Proof},
     fitter::{Found, Layered},
     guess::{Guess, gap_threshold},
-    program::{Answer, Goal, Solved},
+    exclusion::exclusion,
+    program::{Answer, Around, Goal, Solved},
     report::Optimality,
     rows::{Negative, Range, bounds},
     target::{Point, Target},
@@ -29,6 +30,9 @@ const CLOSED: f64 = 1e-9;
 /// Bisection of `n` breakpoints takes `log2 n` programs; the rest is for what leads up to it.
 const MOST_PROGRAMS: usize = 200;
 
+/// Programs after which thresholds are halved.
+const MOST_MEETINGS: usize = 12;
+
 /// What is known of the least error.
 struct Search<'a> {
     layered: &'a Layered<'a>,
@@ -40,34 +44,51 @@ struct Search<'a> {
     /// The error of the best point.
     high: f64,
     best: Point,
-    /// The last program, if it gave the best point.
-    solved: Option<(Vec<Bound>, Solved)>,
+    /// The program that gave the best point.
+    solved: Option<Program>,
+    /// The last threshold whose optimum exceeds it, and the last whose optimum does not, with the optima.
+    below: Option<(f64, f64)>,
+    above: Option<(f64, f64)>,
     programs: usize,
+}
+
+/// A program that was solved.
+struct Program {
+    range: Range,
+    bounds: Vec<Bound>,
+    solved: Solved,
 }
 
 pub(super) fn linf(layered: &Layered<'_>, guess: &Guess) -> Result<Found, Reason> {
     let target = layered.target;
-    let high = target.error(&guess.point);
+    let (low, proofs) = exclusion(target, guess).map_or((0.0, Vec::new()), |(low, proof)| (low, vec![proof]));
     let mut search = Search {
         layered,
         breakpoints: breakpoints(target),
-        low: 0.0,
-        proofs: Vec::new(),
-        high,
+        low,
+        proofs,
+        high: target.error(&guess.point),
         best: guess.point.clone(),
         solved: None,
+        below: None,
+        above: None,
         programs: 0,
     };
-    let gap = if guess.is_good() { None } else { gap_threshold(target) };
-    let mut top = gap.map_or(guess.error, |gap| next_up(&search.breakpoints, gap)).min(high);
+    let mut top = search.first_top(guess);
     while search.is_open() && search.programs < MOST_PROGRAMS {
-        let exact = search.probe(top)?;
-        if exact {
+        if search.probe(top)? {
             break;
         }
         top = search.next_top();
     }
+    search.settle()?;
     Ok(search.found())
+}
+
+/// Where a line through two thresholds and their optima has them equal.
+fn meeting(below: (f64, f64), above: (f64, f64)) -> f64 {
+    let (excess, lack) = (below.1 - below.0, above.0 - above.1);
+    below.0 + (above.0 - below.0) * excess / (excess + lack)
 }
 
 /// Errors at which the bounds change their form.
@@ -92,30 +113,69 @@ impl Search<'_> {
         self.high - self.low > CLOSED * self.high && self.high > self.layered.target.rounding(&self.best)
     }
 
+    /// The breakpoint after what is proven; otherwise the gap in the outputs or the error in hand.
+    fn first_top(&self, guess: &Guess) -> f64 {
+        let gap = if guess.is_good() { None } else { gap_threshold(self.layered.target) };
+        match gap {
+            _ if self.low > 0.0 => next_up(&self.breakpoints, self.low).min(self.high),
+            Some(gap) => next_up(&self.breakpoints, gap).min(self.high),
+            None if self.layered.target.floor > 0.0 => self.layered.target.floor.min(self.high),
+            None => guess.error.min(self.high),
+        }
+    }
+
     /// Solves the program for errors from `low` to `top`, and says whether that settles the matter.
     fn probe(&mut self, top: f64) -> Result<bool, Reason> {
-        let target = self.layered.target;
         let range = Range { low: self.low, high: top };
-        let bounds = bounds(target, range, Negative::Kept);
-        let unit = target.clamped_residual(&self.best).linf;
-        let answer = self.layered.around(&self.best, unit).solve(&bounds, &Goal::Largest, &mut self.programs)?;
+        let bounds = bounds(self.layered.target, range, Negative::Kept);
+        let unit = self.layered.target.clamped_residual(&self.best).linf;
+        let around = Around { enough: top, ..self.layered.around(&self.best, unit) };
+        let answer = around.solve(&bounds, &Goal::Largest, &mut self.programs)?;
+        if std::env::var("DBG").is_ok() { eprintln!("probe low {:.6e} top {:.6e} high {:.6e} unit {unit:.3e} between {} -> {} programs {}", self.low, top, self.high, self.between(self.low, self.high).len(), match &answer { Answer::Optimal(s) => format!("value {:.6e} error {:.6e} clamped {:.6e}", s.value, self.layered.target.error(&s.point), self.layered.target.clamped_residual(&s.point).linf), _ => "infeasible".into() }, self.programs); }
         match answer {
             Answer::Infeasible(multipliers) => {
                 self.raise(top, (range, multipliers), None);
                 Ok(false)
             }
             Answer::Optimal(solved) => {
-                let exact = solved.value <= top && self.between(self.low, top).is_empty();
+                let met = solved.value <= top;
+                *(if met { &mut self.above } else { &mut self.below }) = Some((top, solved.value));
+                let exact = met && self.between(range.low, top).is_empty();
                 self.raise(top.min(solved.value), (range, solved.multipliers.clone()), Some(&solved.point));
-                let error = target.error(&solved.point);
-                if error < self.high || (exact && error <= self.high * (1.0 + CLOSED)) {
-                    self.high = error;
-                    self.best = solved.point.clone();
-                    self.solved = Some((bounds, solved));
-                }
+                self.take(Program { range, bounds, solved }, exact);
                 Ok(exact)
             }
         }
+    }
+
+    fn take(&mut self, program: Program, exact: bool) {
+        let error = self.layered.target.error(&program.solved.point);
+        if error < self.high || (exact && error <= self.high * (1.0 + CLOSED)) {
+            self.high = error;
+            self.best = program.solved.point.clone();
+            self.solved = Some(program);
+        }
+    }
+
+    /// Of all inputs with the least error, the one is wanted that errs least where the output is larger than that.
+    fn settle(&mut self) -> Result<(), Reason> {
+        let most = self.high * (1.0 + CLOSED);
+        let top = next_up(&self.breakpoints, most);
+        let is_last = |program: &Program| program.range.high <= top && program.solved.value <= program.range.high;
+        if self.is_open() || self.solved.as_ref().is_some_and(is_last) {
+            return Ok(());
+        }
+        let range = Range { low: self.high, high: top };
+        let bounds = bounds(self.layered.target, range, Negative::Kept);
+        let unit = self.layered.target.clamped_residual(&self.best).linf;
+        let answer = self.layered.around(&self.best, unit).solve(&bounds, &Goal::Largest, &mut self.programs)?;
+        if let Answer::Optimal(solved) = answer
+            && self.layered.target.error(&solved.point) <= most
+        {
+            self.best = solved.point.clone();
+            self.solved = Some(Program { range, bounds, solved });
+        }
+        Ok(())
     }
 
     /// Takes in a lower bound, with what proves it.
@@ -138,28 +198,36 @@ impl Search<'_> {
         &self.breakpoints[start..end]
     }
 
-    /// The first breakpoint of those left while the bounds close in from below, later the one in the middle.
+    /// The optimum falls as the threshold rises, and the least error is where they meet.
     fn next_top(&self) -> f64 {
         let left = self.between(self.low, self.high);
-        let first = self.programs == 1;
-        left.get(if first { 0 } else { left.len() / 2 }).copied().unwrap_or(self.high)
+        let middle = f64::midpoint(self.low, self.high);
+        let meeting = match (self.below, self.above) {
+            (Some(below), Some(above)) if self.programs < MOST_MEETINGS => meeting(below, above),
+            _ => left.get(left.len() / 2).copied().unwrap_or(middle),
+        };
+        let floor = self.layered.target.floor;
+        let meeting = if self.low < floor { meeting.min(floor) } else { meeting };
+        let fresh = self.above.is_none_or(|(top, _)| top > self.high);
+        let end = if fresh { self.high } else { left.last().copied().unwrap_or(self.high) };
+        left.get(left.partition_point(|&x| x < meeting)).copied().unwrap_or(end)
     }
 
     fn found(self) -> Found {
         let closed = !self.is_open();
-        let unique = closed && self.solved.as_ref().is_some_and(|(bounds, solved)| self.layered.is_unique(bounds, solved, &Goal::Largest));
-        let unique = unique && self.solved.as_ref().is_some_and(|(_, solved)| solved.value >= self.low * (1.0 - CLOSED));
-        let certificate = LowerBound::new(self.layered, self.proofs);
+        let certificate = LowerBound::new(self.layered, self.proofs.clone());
+        let program = self.solved.as_ref();
+        let is_unique = |program: &Program| self.layered.is_unique(&program.bounds, &program.solved, &Goal::Largest);
         Found {
-            point: self.best,
             epsilon: self.high,
-            objective: self.high,
+            objective: program.map_or(self.high, |program| program.solved.value),
             gap: (self.high - self.low).max(0.0),
             programs: self.programs,
-            unique,
+            unique: closed && program.is_some_and(is_unique),
             optimality: if closed { Optimality::Global } else { Optimality::Unproven },
             certificate,
             stopped: false,
+            point: self.best,
         }
     }
 }

@@ -9,6 +9,7 @@
 //! | `target` | the output, and how far a given input is from it |
 //! | `rows` | what an output asks of its row for errors within a range |
 //! | `guess` | least squares: a starting point and the size of the noise |
+//! | `exclusion` | a lower bound of the error without a program |
 //! | `program` | programs around a point, with the rows that matter |
 //! | `linf`, `paper`, `l1`, `relaxed` | the methods |
 //! | `unique` | whether an optimum is the only one |
@@ -17,6 +18,7 @@
 //! | `report` | what is said about a fit |
 
 pub mod certificate;
+mod exclusion;
 mod fitter;
 mod guess;
 mod l1;

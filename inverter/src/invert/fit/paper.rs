@@ -5,26 +5,35 @@
 //! as they are, and are still below the optimum of the last program, are not solved again.
 
 use super::{
+    exclusion::exclusion,
     fitter::{Found, Layered, start},
     guess::Guess,
-    program::{Answer, Goal},
+    program::{Answer, Around, Goal},
     report::Optimality,
     rows::{Negative, Range, bounds},
 };
 use crate::invert::Reason;
+use crate::network::Activation;
+
+/// An optimum may round above a threshold that it is equal to.
+const ROUNDING: f64 = 1e-9;
 
 pub(super) fn linf_paper(layered: &Layered<'_>, guess: &Guess) -> Result<Found, Reason> {
     let target = layered.target;
-    let around = layered.around(&guess.point, guess.error);
     let mut epsilon = start(guess, target);
+    // Thresholds that are infeasible for certain need no program.
+    let least = exclusion(target, guess).map_or(0.0, |(least, _)| least);
+    while epsilon < least {
+        epsilon *= layered.growth.get();
+    }
     let mut programs = 0;
     loop {
-        let bounds = bounds(target, Range { low: 0.0, high: epsilon }, Negative::Clamped);
+        let around = Around { enough: epsilon * (1.0 + ROUNDING), ..layered.around(&guess.point, guess.error) };
+        let bounds = bounds(target, Range::below(epsilon), Negative::Clamped);
         let Answer::Optimal(solved) = around.solve(&bounds, &Goal::Largest, &mut programs)? else {
             return Err(layered.unsolved("a program with an error in every bound was called infeasible"));
         };
-        // The optimum may round above a threshold that it is equal to.
-        if solved.value <= epsilon * (1.0 + f64::EPSILON.sqrt()) {
+        if solved.value <= epsilon * (1.0 + ROUNDING) {
             let unique = layered.is_unique(&bounds, &solved, &Goal::Largest);
             let (objective, gap, point) = (solved.value, solved.gap, solved.point);
             return Ok(Found { point, epsilon, objective, gap, programs, unique, ..Found::new(Optimality::Program) });
@@ -39,8 +48,8 @@ fn next(layered: &Layered<'_>, epsilon: f64, optimum: f64) -> f64 {
     let mut next = epsilon;
     loop {
         next *= layered.growth.get();
-        let chords = layered.target.layer.activation() == crate::network::Activation::Relu;
-        if next >= optimum || !chords || layered.target.active(next).len() < rows {
+        let relu = layered.target.layer.activation() == Activation::Relu;
+        if next >= optimum || !relu || layered.target.active(next).len() < rows {
             return next;
         }
     }

@@ -21,6 +21,9 @@ const REACH: f64 = 8.0;
 /// A bound that is broken by less, in units of the error or relative to its limit, is not broken.
 const BROKEN: f64 = 1e-12;
 
+/// Entries of the input below this, relative to the errors and to the step that led there, are zero.
+const ZERO: f64 = 1e-11;
+
 /// Rounds of adding broken bounds before all of them are added.
 const MOST_ROUNDS: usize = 6;
 
@@ -43,6 +46,8 @@ pub(super) struct Around<'a> {
     pub point: &'a Point,
     /// The error at the point: positive.
     pub unit: f64,
+    /// An optimum of fewer bounds from this on is all that is asked for: a lower bound.
+    pub enough: f64,
 }
 
 /// An optimum, in the terms of the layer.
@@ -109,7 +114,7 @@ impl Run<'_> {
         match outcome {
             Outcome::Optimal(found) => {
                 let solved = self.solved(&found);
-                if self.add_broken(&solved) {
+                if solved.value < self.around.enough && self.add_broken(&solved) {
                     return ControlFlow::Continue(());
                 }
                 ControlFlow::Break(Ok(Answer::Optimal(solved)))
@@ -126,7 +131,7 @@ impl Run<'_> {
     }
 
     fn solve_part(&self, part: &[Bound]) -> Result<Outcome, Reason> {
-        let Around { target, number, backend, point, unit } = *self.around;
+        let Around { target, number, backend, point, unit, .. } = *self.around;
         let mut rows: Vec<usize> = part.iter().map(|bound| bound.row).collect();
         rows.dedup();
         let columns = target.layer.inputs();
@@ -152,8 +157,11 @@ impl Run<'_> {
 
     fn solved(&self, found: &Optimum) -> Solved {
         let Around { target, point, unit, .. } = *self.around;
-        let step = Array1::from(found.latent().to_vec()) * unit;
-        let point = target.at(&point.latent + &step);
+        let moved = point.latent.iter().zip(found.latent()).map(|(entry, step)| {
+            let (sum, size) = (entry + step * unit, entry.abs() + unit);
+            if sum.abs() <= ZERO * size { 0.0 } else { sum }
+        });
+        let point = target.at(moved.collect());
         let (value, gap) = (found.objective() * unit, found.gap() * unit);
         Solved { point, value, gap, multipliers: self.spread(found.duals()) }
     }

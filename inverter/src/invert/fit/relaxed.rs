@@ -66,7 +66,7 @@ fn gain(target: &Target<'_>) -> Array1<f64> {
 
 /// What an error of `epsilon` allows above, and for LeakyReLU `a >= min(x - epsilon, 0) / c` below.
 fn upper_bounds(target: &Target<'_>, epsilon: f64) -> Vec<Bound> {
-    let soft = bounds(target, Range { low: 0.0, high: epsilon }, Negative::Clamped);
+    let soft = bounds(target, Range::below(epsilon), Negative::Clamped);
     let slope = target.layer.activation().slope();
     let leaky = slope > 0.0 && slope < 1.0;
     let kept = |bound: &Bound| bound.side == Side::Upper || slope > 0.0;

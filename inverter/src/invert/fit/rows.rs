@@ -17,6 +17,13 @@ pub(super) struct Range {
     pub high: f64,
 }
 
+impl Range {
+    /// Errors up to `epsilon`: outputs above it are active.
+    pub fn below(epsilon: f64) -> Self {
+        Self { low: 0.0, high: epsilon.next_up() }
+    }
+}
+
 /// What happens to negative outputs of a ReLU layer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Negative {

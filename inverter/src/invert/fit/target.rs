@@ -2,6 +2,7 @@
 
 use crate::invert::Residual;
 use crate::network::{Activation, Layer};
+use faer::{Mat, MatRef};
 use ndarray::{Array1, ArrayRef1};
 
 /// Hard bounds may be missed by this much of themselves.
@@ -89,6 +90,13 @@ impl<'a> Target<'a> {
     pub fn active(&self, threshold: f64) -> Vec<usize> {
         let known = self.layer.activation() != Activation::Relu;
         (0..self.output.len()).filter(|&row| known || self.output[row] > threshold).collect()
+    }
+
+    /// Some rows of the weights.
+    pub fn matrix(&self, rows: &[usize]) -> Mat<f64> {
+        let matrix = self.layer.weights().select(rows.iter().copied());
+        let entries = matrix.as_slice().expect("a fresh matrix lies row by row");
+        MatRef::from_row_major_slice(entries, matrix.nrows(), matrix.ncols()).to_owned()
     }
 
     fn forward(&self, point: &Point) -> Array1<f64> {

@@ -48,20 +48,35 @@ fn tight_rows(bounds: &[Bound], multipliers: &[f64]) -> Vec<usize> {
     rows
 }
 
-/// Rows of a sum of errors whose error is zero at every optimum (its cost is not used up by multipliers), so that a
-/// bound with a positive multiplier, or two opposite ones, fix the activation.
+/// Rows of a sum of errors whose activation is the same at every optimum: the error is zero, since its cost is not used
+/// up by multipliers, and a bound with a positive multiplier holds, or upper and lower limit are the output.
 fn fixed_rows(target: &Target<'_>, bounds: &[Bound], multipliers: &[f64]) -> Vec<usize> {
-    let count = target.output.len();
-    let (mut used, mut held) = (vec![0.0; count], vec![(false, false); count]);
+    let mut rows = vec![Held::default(); target.output.len()];
     for (bound, &multiplier) in bounds.iter().zip(multipliers) {
-        used[bound.row] += bound.give * multiplier;
-        let (upper, lower) = &mut held[bound.row];
-        let output = target.output[bound.row];
-        *upper |= multiplier > POSITIVE || (bound.side == Side::Upper && bound.limit <= output);
-        *lower |= multiplier > POSITIVE || (bound.side == Side::Lower && bound.limit >= output);
+        let (row, output) = (&mut rows[bound.row], target.output[bound.row]);
+        row.sum += bound.give * multiplier;
+        row.net += bound.side.sign() * bound.give * multiplier;
+        row.tight |= multiplier > POSITIVE;
+        row.upper |= bound.side == Side::Upper && bound.limit <= output;
+        row.lower |= bound.side == Side::Lower && bound.limit >= output;
     }
-    let is_fixed = |row: &usize| used[*row] < 1.0 - POSITIVE && held[*row] == (true, true);
-    (0..count).filter(is_fixed).collect()
+    let is_fixed = |row: &Held| {
+        let both = row.upper && row.lower;
+        // Opposite bounds with one limit: what their multipliers have in common cancels out.
+        let used = if both { row.net.abs() } else { row.sum };
+        used < 1.0 - POSITIVE && (both || row.tight)
+    };
+    rows.iter().enumerate().filter(|(_, row)| is_fixed(row)).map(|(index, _)| index).collect()
+}
+
+/// What holds the activation of a row.
+#[derive(Clone, Copy, Default)]
+struct Held {
+    sum: f64,
+    net: f64,
+    tight: bool,
+    upper: bool,
+    lower: bool,
 }
 
 /// Columns of `z` that are not held at zero by a positive multiplier.
