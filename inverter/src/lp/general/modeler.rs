@@ -41,11 +41,11 @@ impl Modeler {
 
     fn arguments(self, model: &str, answer: &str) -> Vec<String> {
         let limit = LIMIT.to_string();
-        let words = match self {
-            Self::Cbc => [model, "sec", &limit, "solve", "solution", answer],
-            Self::Glpk => ["--lp", model, "--tmlim", &limit, "--output", answer],
+        let words: &[&str] = match self {
+            Self::Cbc => &[model, "sec", &limit, "solve", "solution", answer],
+            Self::Glpk => &["--nopresol", "--lp", model, "--tmlim", &limit, "--output", answer],
         };
-        words.map(str::to_owned).to_vec()
+        words.iter().copied().map(str::to_owned).collect()
     }
 
     /// Runs the program on a model; all its files are in `folder`.
