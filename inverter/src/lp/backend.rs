@@ -58,7 +58,7 @@ impl LpBackend for Own {
         "own"
     }
 
-    fn solve(&self, program: &Program<'_>, _near: Option<&[f64]>) -> Outcome {
-        engine::solve(program)
+    fn solve(&self, program: &Program<'_>, near: Option<&[f64]>) -> Outcome {
+        near.map_or_else(|| engine::solve(program), |near| engine::solve_near(program, near))
     }
 }

@@ -5,6 +5,9 @@ use super::products::{apply, apply_transposed, dot};
 use faer::linalg::solvers::{DenseSolveCore, PartialPivLu, SolveCore};
 use faer::{Conj, Mat, MatMut, MatRef};
 
+/// The least pivot of rows of size one that are taken to be independent.
+const INDEPENDENT: f64 = 1e-6;
+
 /// The size of rounding errors in a direction, relative to its length.
 const NOISE: f64 = 1e-14;
 
@@ -57,6 +60,12 @@ impl Basis {
         }
         let scaled = Mat::from_fn(size, size, |i, j| matrix[i * size + j] * row_scale[i] * column_scale[j]);
         Self { matrix, factors: PartialPivLu::new(scaled.as_ref()), row_scale, column_scale: column_scale.clone() }
+    }
+
+    /// Whether no row of `B` is nearly a combination of the rows before it.
+    pub(crate) fn is_independent(&self) -> bool {
+        let u = self.factors.U();
+        (0..u.nrows()).all(|i| u[(i, i)].abs() > INDEPENDENT)
     }
 
     /// `B v = b`, with one step of refinement.
@@ -128,6 +137,8 @@ fn inverse_size(row: &[f64], column_scale: &[f64]) -> f64 {
 pub(crate) struct Frame {
     /// One over the largest entry of each column of all `a_l`; one for columns of zeros.
     pub column_scale: Vec<f64>,
+    /// The inverses of `column_scale`.
+    sizes: Vec<f64>,
     /// `|a_l|` in scaled variables.
     pub norms: Vec<f64>,
 }
@@ -142,7 +153,8 @@ impl Frame {
             dot(&row, &row).sqrt()
         };
         let norms = lines.lines.iter().map(&mut norm).collect();
-        Self { column_scale, norms }
+        let sizes = column_scale.iter().map(|c| c.recip()).collect();
+        Self { column_scale, sizes, norms }
     }
 
     /// `|g|` of a gradient in scaled variables.
@@ -162,7 +174,15 @@ impl Frame {
 
     /// `|v|` in scaled variables.
     pub(crate) fn length(&self, v: &[f64]) -> f64 {
-        v.iter().zip(&self.column_scale).map(|(v, c)| (v / c).powi(2)).sum::<f64>().sqrt()
+        let (mut left, mut right) = (v.chunks_exact(8), self.sizes.chunks_exact(8));
+        let mut sums = [0.0; 8];
+        for (v, c) in left.by_ref().zip(right.by_ref()) {
+            for lane in 0..8 {
+                sums[lane] += (v[lane] * c[lane]) * (v[lane] * c[lane]);
+            }
+        }
+        let rest = left.remainder().iter().zip(right.remainder()).map(|(v, c)| (v * c).powi(2));
+        (sums.iter().sum::<f64>() + rest.sum::<f64>()).sqrt()
     }
 }
 

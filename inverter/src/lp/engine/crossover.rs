@@ -1,8 +1,8 @@
 //! From an interior point to a vertex: which lines are at a kink, and the exact vertex that they make.
 
-use super::basis::{Frame, Seat, independent_seats};
+use super::basis::{Basis, Frame, Seat, independent_seats};
 use super::ipm::InteriorPoint;
-use super::lines::{Lines, Source};
+use super::lines::{Kink, Lines, Source};
 use super::standard::Standard;
 use super::vertex::Vertex;
 
@@ -83,6 +83,20 @@ impl<'a> Crossover<'a> {
         self.lines.lines.iter().enumerate().map(hint).collect()
     }
 
+    /// The vertex of the most active lines, with these.
+    pub(crate) fn vertex(&self, ranking: Ranking) -> (Vertex, Vec<Seat>) {
+        if let Some(most) = ranking.active.get(..self.lines.size) {
+            let seats: Vec<Seat> = most.iter().map(|&(kink, _)| Seat::Kink(kink)).collect();
+            let basis = Basis::new(&self.lines, &seats, &self.frame);
+            if basis.is_independent() {
+                return (Vertex::new(&self.lines, &self.frame, (&seats, &basis), &ranking.hints), seats);
+            }
+        }
+        let guess = self.guess(ranking);
+        let basis = Basis::new(&self.lines, &guess.seats, &self.frame);
+        (Vertex::new(&self.lines, &self.frame, (&guess.seats, &basis), &guess.hints), guess.seats)
+    }
+
     /// Independent seats among the most active lines.
     pub(crate) fn guess(&self, ranking: Ranking) -> Guess {
         let size = self.lines.size;
@@ -93,9 +107,26 @@ impl<'a> Crossover<'a> {
         Guess { seats, hints: ranking.hints }
     }
 
-    /// The vertex of a guess.
-    pub(crate) fn vertex(&self, guess: &Guess) -> Vertex {
-        Vertex::new(&self.lines, &self.frame, &guess.seats, &guess.hints)
+    /// Independent seats among the lines whose kinks are nearest to `latent`, with the least shared error that it allows.
+    pub(crate) fn seats_near(&self, latent: &[f64]) -> Vec<Seat> {
+        let size = self.lines.size;
+        let mut v = latent.to_vec();
+        if size > v.len() {
+            v.push(self.lines.least_error(latent));
+        }
+        let values = self.lines.values(&v);
+        let far =
+            |kink: &Kink| (values[kink.line] - kink.at).abs() / self.frame.norms[kink.line].max(f64::MIN_POSITIVE);
+        let mut nearest: Vec<(usize, f64)> = self.lines.kinks.iter().map(far).enumerate().collect();
+        let count = (CANDIDATES * size + 10).min(nearest.len());
+        if count < nearest.len() {
+            nearest.select_nth_unstable_by(count, |a, b| a.1.total_cmp(&b.1));
+            nearest.truncate(count);
+        }
+        nearest.sort_unstable_by(|a, b| a.1.total_cmp(&b.1));
+        let last = nearest.get(size.wrapping_sub(1)).map_or(f64::INFINITY, |far| far.1).max(f64::MIN_POSITIVE);
+        let weighted = |&(kink, far): &(usize, f64)| (kink, (last / far).clamp(CONTRAST, 1.0));
+        independent_seats(&self.lines, &nearest.iter().map(weighted).collect::<Vec<_>>(), &v, &self.frame)
     }
 }
 

@@ -4,7 +4,6 @@
 //! factors one `k x k` matrix ([`Newton`]) and makes three products with `W`.
 
 use super::newton::Newton;
-use super::normal::Normal;
 use super::products::{add_scaled, dot, largest};
 use super::standard::{Gathered, Point, Standard};
 use super::start::start;
@@ -45,9 +44,8 @@ struct Direction {
 
 impl<'a> InteriorPoint<'a> {
     pub(crate) fn new(standard: &'a Standard<'a>) -> Self {
-        let mut normal = Normal::new(standard.program.columns());
-        let first = start(standard, &mut normal);
-        let newton = Newton::new(standard);
+        let mut newton = Newton::new(standard);
+        let first = start(standard, newton.normal());
         let missed = vec![0.0; standard.len()];
         let (point, slacks, duals) = (first.point, first.slacks, first.duals);
         let mut ipm = Self { standard, newton, point, slacks, duals, missed };

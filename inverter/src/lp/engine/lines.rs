@@ -208,6 +208,14 @@ impl<'a> Lines<'a> {
         self.lines.iter().map(value).collect()
     }
 
+    /// The least shared error at `latent`.
+    pub(crate) fn least_error(&self, latent: &[f64]) -> f64 {
+        let mut activation = vec![0.0; self.program.rows()];
+        apply(self.program.weights(), latent, &mut activation);
+        let soft = self.program.bounds().iter().filter(|bound| bound.give > 0.0);
+        soft.map(|bound| bound.excess(activation[bound.row]) / bound.give).fold(0.0, f64::max)
+    }
+
     /// `c + sum_l q_l a_l`, for multipliers `q` of the lines.
     pub(crate) fn gradient(&self, multipliers: &[f64]) -> Vec<f64> {
         let k = self.program.columns();

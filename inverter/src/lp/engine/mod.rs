@@ -26,14 +26,16 @@ mod newton;
 mod normal;
 mod problem;
 mod products;
+mod sift;
 mod solve;
 mod standard;
 mod start;
 mod value;
 mod vertex;
+mod whole;
 
 pub(crate) use certify::{Claim, certify, softened};
 
 pub use answer::{Farkas, GAP, GiveUp, MARGIN, Optimum, Outcome, RESIDUAL, Ray, Refusal};
 pub use problem::{Bound, Objective, Program, ProgramError, Side};
-pub use solve::{Work, solve, solve_counted};
+pub use solve::{Method, Work, solve, solve_by, solve_counted, solve_near};

@@ -38,13 +38,18 @@ impl Newton {
     pub(crate) fn new(standard: &Standard<'_>) -> Self {
         let (n, k) = (standard.program.rows(), standard.program.columns());
         Self {
-            normal: Normal::new(k),
+            normal: Normal::new(n, k),
             weights: vec![0.0; n],
             coupling: vec![0.0; n],
             errors: vec![0.0; standard.error_costs.len()],
             diagonal: vec![0.0; k],
             border: Border::default(),
         }
+    }
+
+    /// The normal matrix, for other weights.
+    pub(crate) fn normal(&mut self) -> &mut Normal {
+        &mut self.normal
     }
 
     /// Sets the weights from `d`, one entry an inequality.

@@ -6,8 +6,8 @@ use faer::linalg::matmul::triangular::{self, BlockStructure};
 use faer::linalg::triangular_solve::{solve_lower_triangular_in_place, solve_upper_triangular_in_place};
 use faer::{Accum, ColMut, Mat, MatMut, MatRef, Par, dyn_stack::MemBuffer, dyn_stack::MemStack};
 
-/// Rows scaled at a time: with up to a thousand columns the block stays in the second-level cache.
-const BLOCK: usize = 64;
+/// Entries scaled at a time, at most: half of a second-level cache.
+const BLOCK: usize = 1 << 16;
 
 /// What is added to the unit diagonal first; a hundred times more at each failure.
 const RIDGE: f64 = 4e-15;
@@ -15,17 +15,30 @@ const RIDGE: f64 = 4e-15;
 /// `H`, factored in place, with the space to form it.
 pub(crate) struct Normal {
     matrix: Mat<f64>,
+    /// The scaled matrix, in case that factoring fails.
+    copy: Mat<f64>,
     scale: Vec<f64>,
     block: Vec<f64>,
+    /// Rows of a block.
+    rows: usize,
     columns: Vec<f64>,
     memory: MemBuffer,
 }
 
 impl Normal {
-    /// Space for `k` columns.
-    pub(crate) fn new(k: usize) -> Self {
+    /// Space for `n` rows and `k` columns.
+    pub(crate) fn new(n: usize, k: usize) -> Self {
         let memory = MemBuffer::new(cholesky_in_place_scratch::<f64>(k, Par::Seq, Default::default()));
-        Self { matrix: Mat::zeros(k, k), scale: vec![1.0; k], block: vec![0.0; BLOCK * k], columns: Vec::new(), memory }
+        let rows = (BLOCK / k.max(1)).clamp(64, 512).min(n.max(1));
+        Self {
+            matrix: Mat::zeros(k, k),
+            copy: Mat::zeros(k, k),
+            scale: vec![1.0; k],
+            block: vec![0.0; rows * k],
+            rows,
+            columns: Vec::new(),
+            memory,
+        }
     }
 
     /// Forms the lower half of `W^T D W` for `weights` `D >= 0`; in the same pass, `W^T q` for each `q` of `sides`.
@@ -35,8 +48,8 @@ impl Normal {
         let k = w.ncols();
         let mut products = Mat::<f64>::zeros(k, sides.len());
         self.matrix.fill(0.0);
-        for start in (0..w.nrows()).step_by(BLOCK) {
-            let rows = BLOCK.min(w.nrows() - start);
+        for start in (0..w.nrows()).step_by(self.rows) {
+            let rows = self.rows.min(w.nrows() - start);
             let block = w.subrows(start, rows);
             self.add_block(block, &weights[start..start + rows]);
             self.columns.clear();
@@ -82,19 +95,23 @@ impl Normal {
             let entry = self.matrix[(i, i)];
             self.scale[i] = if entry > 0.0 { entry.sqrt().recip() } else { 0.0 };
         }
-        self.rescale_and_mirror();
+        self.rescale_matrix();
         let mut ridge = RIDGE;
         while ridge < 1.0 && !self.factor_with(ridge) {
+            self.matrix.copy_from(&self.copy);
             ridge *= 100.0;
         }
     }
 
-    /// The upper half keeps a copy of the scaled matrix, which the factorisation does not touch.
-    fn rescale_and_mirror(&mut self) {
-        for j in 0..self.scale.len() {
-            for i in j + 1..self.scale.len() {
-                self.matrix[(j, i)] = self.matrix[(i, j)] * self.scale[i] * self.scale[j];
+    /// Scales the lower half, and keeps a copy of it.
+    fn rescale_matrix(&mut self) {
+        for (j, scale) in self.scale.iter().enumerate() {
+            let column = self.matrix.col_mut(j).try_as_col_major_mut().expect("columns are contiguous").as_slice_mut();
+            for (entry, other) in column[j..].iter_mut().zip(&self.scale[j..]) {
+                *entry *= scale * other;
             }
+            self.copy.col_mut(j).try_as_col_major_mut().expect("columns are contiguous").as_slice_mut()[j..]
+                .copy_from_slice(&column[j..]);
         }
     }
 
@@ -102,9 +119,6 @@ impl Normal {
     fn factor_with(&mut self, ridge: f64) -> bool {
         for j in 0..self.scale.len() {
             self.matrix[(j, j)] = 1.0 + ridge;
-            for i in j + 1..self.scale.len() {
-                self.matrix[(i, j)] = self.matrix[(j, i)];
-            }
         }
         let stack = MemStack::new(&mut self.memory);
         let no_pivots_replaced = LltRegularization::default();

@@ -229,6 +229,13 @@ impl<'a> Program<'a> {
         }
     }
 
+    /// The same objective and box, over other rows (`entries`, `k` each) and their bounds.
+    pub(crate) fn over(&self, entries: Vec<f64>, bounds: Vec<Bound>) -> Program<'static> {
+        let rows = entries.len().checked_div(self.columns()).unwrap_or(0);
+        let (objective, lower, upper) = (self.objective.clone(), self.lower.clone(), self.upper.clone());
+        Program { entries: Cow::Owned(entries), rows, bounds, objective, lower, upper }
+    }
+
     /// The same matrix and box, under other bounds and another objective.
     pub(crate) fn related(&self, bounds: Vec<Bound>, objective: Objective) -> Program<'_> {
         let (lower, upper) = (self.lower.clone(), self.upper.clone());

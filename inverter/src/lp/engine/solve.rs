@@ -1,28 +1,21 @@
-//! The whole method: interior point, crossover, repair by exchange, certificates.
+//! The methods together: which one for which program, and from where.
 
 use super::answer::{Farkas, GiveUp, Optimum, Outcome};
-use super::crossover::{Crossover, Guess};
-use super::exchange::{Settled, settle};
-use super::ipm::{InteriorPoint, Progress};
+use super::crossover::Crossover;
+use super::exchange::{Settled, approach};
 use super::lines::Lines;
+use super::normal::Normal;
 use super::problem::{Objective, Program};
-use super::products::dot;
+use super::sift::Sieve;
 use super::standard::Standard;
+use super::start::least_squares;
+use super::whole::solve_whole;
 
-/// Iterations after which the interior-point method has failed.
-const ITERATIONS: usize = 80;
+/// Rounds of sifting after which it has failed.
+const ROUNDS: usize = 20;
 
-/// Complementarity, relative to the objective, below which the lines that stand out are tried as a vertex.
-const TRY: f64 = 1e-2;
-
-/// How much the last seat must stand out from the first line without one to be tried early.
-const CONTRAST: f64 = 1.5;
-
-/// Complementarity, relative to the objective, below which any guess is tried.
-const TIGHT: f64 = 1e-7;
-
-/// The least complementarity worth iterating for, relative to the terms of the objective.
-const ROUNDING: f64 = 1e-15;
+/// The least number of weights for which sifting saves more than it costs.
+const SIFTED: usize = 1 << 12;
 
 /// What a solution cost.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -33,6 +26,18 @@ pub struct Work {
     pub vertices: usize,
     /// Runs of the exchange.
     pub repairs: usize,
+    /// Pivots of those that started close to an optimum.
+    pub pivots: usize,
+}
+
+/// How a program is solved.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Method {
+    /// By whatever is fastest for its shape: sifting, and the exchange from a point that is near.
+    #[default]
+    Best,
+    /// By the interior-point method on the whole program, with its crossover.
+    InteriorPoint,
 }
 
 /// Solves a program.
@@ -40,116 +45,115 @@ pub fn solve(program: &Program<'_>) -> Outcome {
     solve_counted(program, &mut Work::default())
 }
 
+/// Solves a program; `near`, `k` long, is believed to be close to an optimum.
+pub fn solve_near(program: &Program<'_>, near: &[f64]) -> Outcome {
+    solve_by(Method::Best, program, Some(near), &mut Work::default())
+}
+
 /// Solves a program, and adds up what it cost.
 pub fn solve_counted(program: &Program<'_>, work: &mut Work) -> Outcome {
+    solve_by(Method::Best, program, None, work)
+}
+
+/// Solves a program by one method, perhaps from a point that is believed to be close to an optimum, and adds up what it cost.
+///
+/// A point of another length than `k`, or with entries that are not finite, is ignored.
+pub fn solve_by(method: Method, program: &Program<'_>, near: Option<&[f64]>, work: &mut Work) -> Outcome {
+    let near = near.filter(|near| near.len() == program.columns() && near.iter().all(|z| z.is_finite()));
+    let call = Call { method, near };
     match program.objective() {
-        Objective::Largest { cap } if cap.is_finite() => solve_capped(program, work),
-        _ => solve_uncapped(program, work),
+        Objective::Largest { cap } if cap.is_finite() => call.solve_capped(program, work),
+        _ => call.solve_uncapped(program, work),
     }
 }
 
-/// Without its cap the least error exists, and its multipliers prove that a smaller cap is too small.
-fn solve_capped(program: &Program<'_>, work: &mut Work) -> Outcome {
-    let uncapped = program.related(program.bounds().to_vec(), Objective::Largest { cap: f64::INFINITY });
-    let farkas = |duals: &[f64]| Farkas::check(program, duals.to_vec()).map_or(GAVE_UP, Outcome::Infeasible);
-    match solve_uncapped(&uncapped, work) {
-        Outcome::Optimal(found) => {
-            let (latent, duals) = (found.latent().to_vec(), found.duals().to_vec());
-            Optimum::check(program, latent, duals).map_or_else(|_| farkas(found.duals()), Outcome::Optimal)
-        }
-        Outcome::Infeasible(found) => farkas(found.duals()),
-        other => other,
-    }
+#[derive(Clone, Copy)]
+struct Call<'n> {
+    method: Method,
+    near: Option<&'n [f64]>,
 }
 
-const GAVE_UP: Outcome = Outcome::GaveUp(GiveUp::Accuracy);
-
-fn solve_uncapped(program: &Program<'_>, work: &mut Work) -> Outcome {
-    let standard = Standard::new(program);
-    let crossover = Crossover::new(Lines::new(program));
-    let mut ipm = InteriorPoint::new(&standard);
-    if let Some(found) = iterate(&crossover, &mut ipm, work) {
-        return Outcome::Optimal(found);
-    }
-    if let Feasibility::Empty(farkas) = feasible_point(program, work) {
-        return Outcome::Infeasible(farkas);
-    }
-    repair(&crossover, &ipm, work)
-}
-
-/// Steps of the interior-point method until some vertex passes its check, or until steps lead no further.
-fn iterate(crossover: &Crossover<'_>, ipm: &mut InteriorPoint<'_>, work: &mut Work) -> Option<Optimum> {
-    for _ in 0..ITERATIONS {
-        let length = ipm.step();
-        work.iterations += 1;
-        let progress = ipm.progress();
-        let done = progress.complementarity < ROUNDING * progress.magnitude;
-        if is_close(&progress, TRY) || done {
-            let ranking = crossover.ranking(ipm);
-            if ranking.contrast(crossover.lines.size) > CONTRAST || is_close(&progress, TIGHT) || done {
-                work.vertices += 1;
-                let found = crossover.vertex(&crossover.guess(ranking)).answer(&crossover.lines);
-                if found.is_ok() {
-                    return found.ok();
-                }
+impl Call<'_> {
+    /// Without its cap the least error exists, and its multipliers prove that a smaller cap is too small.
+    fn solve_capped(self, program: &Program<'_>, work: &mut Work) -> Outcome {
+        let uncapped = program.related(program.bounds().to_vec(), Objective::Largest { cap: f64::INFINITY });
+        let gave_up = Outcome::GaveUp(GiveUp::Accuracy);
+        let farkas = |duals: &[f64]| Farkas::check(program, duals.to_vec()).map_or(gave_up, Outcome::Infeasible);
+        match self.solve_uncapped(&uncapped, work) {
+            Outcome::Optimal(found) => {
+                let (latent, duals) = (found.latent().to_vec(), found.duals().to_vec());
+                Optimum::check(program, latent, duals).map_or_else(|_| farkas(found.duals()), Outcome::Optimal)
             }
-        }
-        let moves = length > 1e-9 && progress.complementarity.is_finite();
-        if done || !moves {
-            break;
+            Outcome::Infeasible(found) => farkas(found.duals()),
+            other => other,
         }
     }
-    None
-}
 
-fn is_close(progress: &Progress, part: f64) -> bool {
-    let size = progress.objective.max(1e-9 * progress.magnitude);
-    progress.primal < 1e-6 && progress.complementarity < part * size
-}
-
-/// Whether the hard bounds and the box have a point in common.
-enum Feasibility {
-    Point,
-    Empty(Farkas),
-    Unknown,
-}
-
-/// Gives every hard bound an error: the least one is zero exactly where there is a feasible point.
-fn feasible_point(program: &Program<'_>, work: &mut Work) -> Feasibility {
-    let hard: Vec<usize> = (0..program.bounds().len()).filter(|&i| program.bounds()[i].give == 0.0).collect();
-    if hard.is_empty() {
-        return Feasibility::Point;
+    fn solve_uncapped(self, program: &Program<'_>, work: &mut Work) -> Outcome {
+        let found = match self.method {
+            Method::Best => self.sifted(program, work).or_else(|| self.approached(program, work).map(|found| found.0)),
+            Method::InteriorPoint => None,
+        };
+        found.map_or_else(|| solve_whole(program, work).into(), Outcome::Optimal)
     }
-    let soften = |&i: &usize| {
-        let row = program.row(program.bounds()[i].row);
-        let size = dot(row, row).sqrt();
-        program.bounds()[i].with_give(if size > 0.0 { size } else { 1.0 })
-    };
-    let bounds = hard.iter().map(soften).collect();
-    let softened = program.related(bounds, Objective::Largest { cap: f64::INFINITY });
-    let Outcome::Optimal(found) = solve_uncapped(&softened, work) else { return Feasibility::Unknown };
-    let mut duals = vec![0.0; program.bounds().len()];
-    hard.iter().zip(found.duals()).for_each(|(&i, y)| duals[i] = *y);
-    match Farkas::check(program, duals) {
-        Ok(farkas) => Feasibility::Empty(farkas),
-        Err(_) => Feasibility::Point,
-    }
-}
 
-/// Exchanges from the best guess of the interior-point method.
-fn repair(crossover: &Crossover<'_>, ipm: &InteriorPoint<'_>, work: &mut Work) -> Outcome {
-    let guess = crossover.guess(crossover.ranking(ipm));
-    work.repairs += 1;
-    match settle(&crossover.lines, &crossover.frame, &guess.seats, penalty(crossover, &guess)) {
-        Settled::Optimal(found) => Outcome::Optimal(found),
-        Settled::Empty(farkas) => Outcome::Infeasible(farkas),
-        Settled::Unbounded(ray) => Outcome::Unbounded(ray),
-        Settled::Lost => GAVE_UP,
+    /// Solves programs over few of the rows.
+    fn sifted(self, program: &Program<'_>, work: &mut Work) -> Option<Optimum> {
+        if !Sieve::suits(program) || program.rows() * program.columns() < SIFTED {
+            return None;
+        }
+        let mut sieve = match self.near {
+            Some(near) => Sieve::new(program, near)?,
+            None => Sieve::new(program, &fitted(program))?,
+        };
+        let mut part = sieve.part();
+        let first = self.approached(&part, work);
+        let (mut found, mut seats) = first.or_else(|| match solve_whole(&part, work) {
+            Settled::Optimal(found, seats) => Some((found, seats)),
+            _ => None,
+        })?;
+        for _ in 0..ROUNDS {
+            let before = part.bounds().len();
+            if sieve.grow(&found) == 0 {
+                return sieve.whole(&found);
+            }
+            part = sieve.part();
+            sieve.move_seats(&mut seats, before);
+            let crossover = Crossover::new(Lines::new(&part));
+            (found, seats) = exchanged(&crossover, &seats, work)?;
+        }
+        None
+    }
+
+    /// Exchanges from the vertex that is nearest to the point given.
+    fn approached(self, program: &Program<'_>, work: &mut Work) -> Option<(Optimum, Vec<super::basis::Seat>)> {
+        let near = self.near?;
+        let crossover = Crossover::new(Lines::new(program));
+        let seats = crossover.seats_near(near);
+        exchanged(&crossover, &seats, work)
     }
 }
 
-/// Ten times the largest multiplier, for a line of size one; multipliers of a shared error are at most one.
-fn penalty(crossover: &Crossover<'_>, guess: &Guess) -> f64 {
-    let sizes = guess.hints.iter().zip(&crossover.frame.norms).map(|(q, norm)| (q * norm).abs());
-    10.0 * sizes.filter(|size| size.is_finite()).fold(1e-6, f64::max)
+/// The least-squares solution.
+fn fitted(program: &Program<'_>) -> Vec<f64> {
+    let standard = Standard::new(program);
+    least_squares(&standard, &mut Normal::new(program.rows(), program.columns()))
 }
+
+/// Exchanges from seats close to an optimum, unless they are not.
+fn exchanged(
+    crossover: &Crossover<'_>,
+    seats: &[super::basis::Seat],
+    work: &mut Work,
+) -> Option<(Optimum, Vec<super::basis::Seat>)> {
+    let lines = &crossover.lines;
+    let (settled, pivots) = approach(lines, &crossover.frame, (seats, NEAR_PENALTY), lines.size + 20);
+    work.pivots += pivots;
+    match settled {
+        Settled::Optimal(found, seats) => Some((found, seats)),
+        _ => None,
+    }
+}
+
+/// A penalty of hard limits, for lines of size one, that suits most programs; where it does not, the answer is refused.
+const NEAR_PENALTY: f64 = 1e2;

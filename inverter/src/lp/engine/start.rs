@@ -62,7 +62,7 @@ fn limit_scale(standard: &Standard<'_>) -> f64 {
 }
 
 /// `argmin sum_j D_j (w_j z - t_j)^2` with `t_j` the middle of the limits of row `j`.
-fn least_squares(standard: &Standard<'_>, normal: &mut Normal) -> Vec<f64> {
+pub(crate) fn least_squares(standard: &Standard<'_>, normal: &mut Normal) -> Vec<f64> {
     let n = standard.program.rows();
     let (mut weights, mut sides) = (vec![0.0; n], vec![0.0; n]);
     for row in 0..n {

@@ -1,8 +1,8 @@
 //! The primal and the dual objective of a program at any point, with what is missed.
 
 use super::answer::{GAP, RESIDUAL};
-use super::problem::{Objective, Program};
-use super::products::{apply, apply_transposed, dot};
+use super::problem::{Bound, Objective, Program};
+use super::products::{apply, dot};
 
 /// What sums may lose to rounding, relative to their terms: a cap to the largest limit, a reduced cost to its products.
 const ROUNDING: f64 = 1e-13;
@@ -40,16 +40,16 @@ pub(crate) enum Limit {
 pub(crate) fn primal(program: &Program<'_>, latent: &[f64]) -> PrimalValue {
     let mut activation = vec![0.0; program.rows()];
     apply(program.weights(), latent, &mut activation);
-    let errors = least_errors(program, latent, &activation);
-    let largest = Error { size: 0.0, terms: 0.0 };
+    let errors = least_errors(program, &activation);
     let (objective, magnitude, cap) = match program.objective() {
         Objective::Largest { cap } => {
-            let most = errors.iter().fold(largest, |most, e| if e.size > most.size { *e } else { most });
-            (most.size, most.terms, *cap)
+            let worst = errors.iter().flatten().reduce(|most, error| if error.size > most.size { error } else { most });
+            let (size, terms) = worst.map_or((0.0, 0.0), |error| (error.size, error.terms(program, latent)));
+            (size, terms, *cap)
         }
         Objective::Sum => {
-            let terms = errors.iter().map(|e| e.terms).sum();
-            (errors.iter().map(|e| e.size).sum(), terms, f64::INFINITY)
+            let terms = errors.iter().flatten().map(|error| error.terms(program, latent)).sum();
+            (errors.iter().flatten().map(|error| error.size).sum(), terms, f64::INFINITY)
         }
         Objective::Linear(_) => {
             let costs = program.costs();
@@ -87,25 +87,28 @@ fn worst(a: f64, b: f64) -> f64 {
     if b.is_nan() || b > a { b } else { a }
 }
 
-/// The least error that a row needs, with the terms it is a difference of.
+/// The least error that a row needs, with the bound that needs it.
 #[derive(Clone, Copy)]
-struct Error {
+struct Error<'p> {
     size: f64,
-    terms: f64,
+    bound: &'p Bound,
 }
 
-fn least_errors(program: &Program<'_>, latent: &[f64], activation: &[f64]) -> Vec<Error> {
-    let mut errors = vec![Error { size: 0.0, terms: 0.0 }; program.rows()];
-    let mut worst = vec![None; program.rows()];
+impl Error<'_> {
+    /// The sum of the absolute values of the terms that it is a difference of.
+    fn terms(&self, program: &Program<'_>, latent: &[f64]) -> f64 {
+        (terms(program, self.bound.row, latent) + self.bound.limit.abs()) / self.bound.give
+    }
+}
+
+/// The error of each row; nothing where it is zero.
+fn least_errors<'p>(program: &'p Program<'_>, activation: &[f64]) -> Vec<Option<Error<'p>>> {
+    let mut errors: Vec<Option<Error<'p>>> = vec![None; program.rows()];
     for bound in program.bounds().iter().filter(|bound| bound.give > 0.0) {
         let size = bound.excess(activation[bound.row]) / bound.give;
-        if size > errors[bound.row].size {
-            errors[bound.row].size = size;
-            worst[bound.row] = Some(bound);
+        if size > errors[bound.row].map_or(0.0, |error| error.size) {
+            errors[bound.row] = Some(Error { size, bound });
         }
-    }
-    for (error, bound) in errors.iter_mut().zip(worst) {
-        error.terms = bound.map_or(0.0, |bound| (terms(program, bound.row, latent) + bound.limit.abs()) / bound.give);
     }
     errors
 }
@@ -122,12 +125,11 @@ fn reduced_costs(program: &Program<'_>, duals: &[f64], limit: Limit) -> (Vec<f64
         row_duals[bound.row] += bound.side.sign() * y;
         row_terms[bound.row] += y.abs();
     }
-    let mut reduced = vec![0.0; program.columns()];
-    apply_transposed(program.weights(), &row_duals, &mut reduced);
-    let mut terms = vec![0.0; program.columns()];
-    for (row, q) in row_terms.iter().enumerate().filter(|(_, q)| **q != 0.0) {
-        for (term, w) in terms.iter_mut().zip(program.row(row)) {
-            *term += (q * w).abs();
+    let (mut reduced, mut terms) = (vec![0.0; program.columns()], vec![0.0; program.columns()]);
+    for (row, (q, size)) in row_duals.iter().zip(&row_terms).enumerate().filter(|(_, (_, size))| **size != 0.0) {
+        for ((r, term), w) in reduced.iter_mut().zip(&mut terms).zip(program.row(row)) {
+            *r += q * w;
+            *term += (size * w).abs();
         }
     }
     if limit == Limit::Objective {

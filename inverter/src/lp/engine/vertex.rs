@@ -19,22 +19,22 @@ pub(crate) struct Vertex {
 
 impl Vertex {
     /// Solves for the vertex of `seats`. Lines at a kink without a seat (degenerate) take their multiplier from `hints`.
-    pub(crate) fn new(lines: &Lines<'_>, frame: &Frame, seats: &[Seat], hints: &[f64]) -> Self {
-        let basis = Basis::new(lines, seats, frame);
-        let v = solve(lines, &basis, seats);
+    pub(crate) fn new(lines: &Lines<'_>, frame: &Frame, place: (&[Seat], &Basis), hints: &[f64]) -> Self {
+        let (seats, basis) = place;
+        let v = solve(lines, basis, seats);
         let multipliers = off_vertex_multipliers(lines, frame, &v, hints);
-        Self::finish(lines, frame, &basis, seats, Self { v, multipliers })
+        Self::finish(lines, frame, place, Self { v, multipliers })
     }
 
     /// Solves for the vertex of `seats`, with the multipliers of all other lines given.
     pub(crate) fn with_slopes(lines: &Lines<'_>, frame: &Frame, seats: &[Seat], multipliers: Vec<f64>) -> Self {
         let basis = Basis::new(lines, seats, frame);
         let v = solve(lines, &basis, seats);
-        Self::finish(lines, frame, &basis, seats, Self { v, multipliers })
+        Self::finish(lines, frame, (seats, &basis), Self { v, multipliers })
     }
 
     /// Sets the multipliers of the seats.
-    fn finish(lines: &Lines<'_>, frame: &Frame, basis: &Basis, seats: &[Seat], mut vertex: Self) -> Self {
+    fn finish(lines: &Lines<'_>, frame: &Frame, (seats, basis): (&[Seat], &Basis), mut vertex: Self) -> Self {
         let multipliers = &mut vertex.multipliers;
         for kink in seats.iter().filter_map(|seat| seated(lines, seat)) {
             multipliers[kink.line] = 0.0;

@@ -11,4 +11,4 @@ mod perturb;
 mod phases;
 mod vertices;
 
-pub(crate) use phases::{Settled, settle};
+pub(crate) use phases::{Settled, approach, settle};

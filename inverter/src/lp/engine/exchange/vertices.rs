@@ -58,8 +58,9 @@ pub(crate) struct Exchange<'l> {
     pub(super) hard: Hard,
     /// Seats whose edge seemed to lead down and does not.
     pub(super) banned: Vec<bool>,
-    /// Pivots since the last factorisation.
-    pub(super) since: usize,
+    /// Pivots so far, and at the last factorisation.
+    pub(super) pivots: usize,
+    factored: usize,
     /// Pivots in a row that did not move.
     pub(super) idle: usize,
     /// How often the kinks were perturbed.
@@ -83,7 +84,8 @@ impl<'l> Exchange<'l> {
             inverse: Mat::new(),
             hard,
             banned: Vec::new(),
-            since: 0,
+            pivots: 0,
+            factored: 0,
             idle: 0,
             perturbations: 0,
             perturbed: false,
@@ -92,38 +94,50 @@ impl<'l> Exchange<'l> {
         exchange
     }
 
-    /// Pivots at most `limit` times.
+    /// Pivots at most `limit` times. What is found after pivots may be refuted by [`refactor`](Self::refactor).
     pub(crate) fn run(&mut self, limit: usize) -> Ended {
         for _ in 0..limit {
             let Some(edge) = self.steepest() else {
-                if self.since > 0 {
-                    self.refactor();
-                } else if self.perturbed {
-                    self.restore();
-                } else {
+                if !self.perturbed {
                     return Ended::Lowest;
                 }
+                self.restore();
                 continue;
             };
             match self.follow(&edge) {
-                Moved::Down => self.since += 1,
-                Moved::Nowhere | Moved::Forever(_) if self.since > 0 => self.refactor(),
+                Moved::Down => self.pivots += 1,
+                Moved::Nowhere | Moved::Forever(_) if !self.is_fresh() => self.refactor(),
                 Moved::Nowhere => self.banned[edge.seat] = true,
                 Moved::Forever(ray) => return Ended::Ray(ray),
             }
             if self.is_stuck() {
                 self.perturb();
-            } else if self.since >= REFACTOR {
+            } else if self.pivots >= self.factored + REFACTOR {
                 self.refactor();
             }
         }
         Ended::Limit
     }
 
+    /// Whether the edges were computed at this vertex, and not updated from others.
+    pub(crate) fn is_fresh(&self) -> bool {
+        self.pivots == self.factored
+    }
+
     /// Changes what stands for infinite slopes.
     pub(crate) fn set_hard(&mut self, hard: Hard) {
         self.hard = hard;
-        self.refactor();
+        self.set_slopes();
+    }
+
+    /// How many there were.
+    pub(crate) fn pivots(&self) -> usize {
+        self.pivots
+    }
+
+    /// The lines that make the vertex.
+    pub(crate) fn seats(&self) -> &[Seat] {
+        &self.seats
     }
 
     /// `v`.
@@ -133,12 +147,13 @@ impl<'l> Exchange<'l> {
 
     /// Whether a limit is missed by more than rounding.
     pub(crate) fn is_outside(&self) -> bool {
+        let length = self.frame.length(&self.v);
         self.lines.lines.iter().enumerate().any(|(l, line)| {
             let kinks = &self.kinks[line.kinks.clone()];
-            let t = self.values[l];
+            let (t, room) = (self.values[l], |kink: &Kink| AT_KINK * (kink.at.abs() + self.frame.norms[l] * length));
             kinks.iter().any(|kink| {
                 let out = if kink.left.is_infinite() { kink.at - t } else { t - kink.at };
-                (kink.left.is_infinite() || kink.right.is_infinite()) && out > self.room(kink)
+                (kink.left.is_infinite() || kink.right.is_infinite()) && out > room(kink)
             })
         })
     }
@@ -153,11 +168,7 @@ impl<'l> Exchange<'l> {
         (0..self.values.len()).map(|l| if self.seated[l] { 0.0 } else { self.slope(l) }).collect()
     }
 
-    fn room(&self, kink: &Kink) -> f64 {
-        AT_KINK * (kink.at.abs() + self.frame.norms[kink.line] * self.frame.length(&self.v))
-    }
-
-    pub(super) fn refactor(&mut self) {
+    pub(crate) fn refactor(&mut self) {
         let basis = Basis::new(self.lines, &self.seats, self.frame);
         let right: Vec<f64> = self.seats.iter().map(|seat| seat.value(&self.kinks)).collect();
         self.v = basis.solve(&right);
@@ -169,24 +180,28 @@ impl<'l> Exchange<'l> {
                 self.seated[self.kinks[*kink].line] = true;
             }
         }
-        self.segments = (0..self.values.len()).map(|l| self.segment(l)).collect();
+        self.factored = self.pivots;
+        self.set_slopes();
+    }
+
+    fn set_slopes(&mut self) {
+        let length = self.frame.length(&self.v);
+        self.segments = (0..self.values.len()).map(|l| self.segment(l, length)).collect();
         self.gradient = self.lines.gradient(&self.slopes());
         if self.hard == Hard::Alone {
             add_scaled(&mut self.gradient, -1.0, &self.lines.costs);
         }
-        self.since = 0;
         self.banned = vec![false; self.seats.len()];
     }
 
     /// The segment that a line is in: the last one where rounding leaves a choice, so that restoring perturbed kinks at a
     /// degenerate vertex changes no slope.
-    fn segment(&self, l: usize) -> usize {
+    fn segment(&self, l: usize, length: f64) -> usize {
         let kinks = &self.kinks[self.lines.lines[l].kinks.clone()];
         let t = self.values[l];
         let mut segment = kinks.iter().filter(|kink| kink.at < t).count();
         if let Some(&last) = self.segments.get(l) {
             let between = &kinks[segment.min(last)..segment.max(last)];
-            let length = self.frame.length(&self.v);
             let room = |kink: &Kink| AT_KINK * (kink.at.abs() + self.frame.norms[l] * length);
             if between.iter().all(|kink| (kink.at - t).abs() <= room(kink)) {
                 segment = last;

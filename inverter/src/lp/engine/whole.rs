@@ -1,0 +1,113 @@
+//! The interior-point method on a whole program: crossover, repair by exchange, certificates.
+
+use super::answer::{Farkas, Optimum};
+use super::basis::Seat;
+use super::crossover::{Crossover, Guess};
+use super::exchange::{Settled, settle};
+use super::ipm::{InteriorPoint, Progress};
+use super::lines::Lines;
+use super::problem::{Objective, Program};
+use super::products::dot;
+use super::solve::Work;
+use super::standard::Standard;
+
+/// Iterations after which the interior-point method has failed.
+const ITERATIONS: usize = 80;
+
+/// Complementarity, relative to the objective, below which the lines that stand out are tried as a vertex.
+const TRY: f64 = 1e-2;
+
+/// How much the last seat must stand out from the first line without one to be tried early.
+const CONTRAST: f64 = 1.5;
+
+/// Complementarity, relative to the objective, below which any guess is tried.
+const TIGHT: f64 = 1e-7;
+
+/// The least complementarity worth iterating for, relative to the terms of the objective.
+const ROUNDING: f64 = 1e-15;
+
+/// Solves a program from nothing.
+pub(crate) fn solve_whole(program: &Program<'_>, work: &mut Work) -> Settled {
+    let standard = Standard::new(program);
+    let crossover = Crossover::new(Lines::new(program));
+    let mut ipm = InteriorPoint::new(&standard);
+    if let Some((found, seats)) = iterate(&crossover, &mut ipm, work) {
+        return Settled::Optimal(found, seats);
+    }
+    if let Feasibility::Empty(farkas) = feasible_point(program, work) {
+        return Settled::Empty(farkas);
+    }
+    repair(&crossover, &ipm, work)
+}
+
+/// Steps of the interior-point method until some vertex passes its check, or until steps lead no further.
+fn iterate(crossover: &Crossover<'_>, ipm: &mut InteriorPoint<'_>, work: &mut Work) -> Option<(Optimum, Vec<Seat>)> {
+    for _ in 0..ITERATIONS {
+        let length = ipm.step();
+        work.iterations += 1;
+        let progress = ipm.progress();
+        let done = progress.complementarity < ROUNDING * progress.magnitude;
+        if is_close(&progress, TRY) || done {
+            let ranking = crossover.ranking(ipm);
+            if ranking.contrast(crossover.lines.size) > CONTRAST || is_close(&progress, TIGHT) || done {
+                work.vertices += 1;
+                let (vertex, seats) = crossover.vertex(ranking);
+                if let Ok(found) = vertex.answer(&crossover.lines) {
+                    return Some((found, seats));
+                }
+            }
+        }
+        let moves = length > 1e-9 && progress.complementarity.is_finite();
+        if done || !moves {
+            break;
+        }
+    }
+    None
+}
+
+fn is_close(progress: &Progress, part: f64) -> bool {
+    let size = progress.objective.max(1e-9 * progress.magnitude);
+    progress.primal < 1e-6 && progress.complementarity < part * size
+}
+
+/// Whether the hard bounds and the box have a point in common.
+enum Feasibility {
+    Point,
+    Empty(Farkas),
+    Unknown,
+}
+
+/// Gives every hard bound an error: the least one is zero exactly where there is a feasible point.
+fn feasible_point(program: &Program<'_>, work: &mut Work) -> Feasibility {
+    let hard: Vec<usize> = (0..program.bounds().len()).filter(|&i| program.bounds()[i].give == 0.0).collect();
+    if hard.is_empty() {
+        return Feasibility::Point;
+    }
+    let soften = |&i: &usize| {
+        let row = program.row(program.bounds()[i].row);
+        let size = dot(row, row).sqrt();
+        program.bounds()[i].with_give(if size > 0.0 { size } else { 1.0 })
+    };
+    let bounds = hard.iter().map(soften).collect();
+    let softened = program.related(bounds, Objective::Largest { cap: f64::INFINITY });
+    let Settled::Optimal(found, _) = solve_whole(&softened, work) else { return Feasibility::Unknown };
+    let mut duals = vec![0.0; program.bounds().len()];
+    hard.iter().zip(found.duals()).for_each(|(&i, y)| duals[i] = *y);
+    match Farkas::check(program, duals) {
+        Ok(farkas) => Feasibility::Empty(farkas),
+        Err(_) => Feasibility::Point,
+    }
+}
+
+/// Exchanges from the best guess of the interior-point method.
+fn repair(crossover: &Crossover<'_>, ipm: &InteriorPoint<'_>, work: &mut Work) -> Settled {
+    let guess = crossover.guess(crossover.ranking(ipm));
+    work.repairs += 1;
+    settle(&crossover.lines, &crossover.frame, &guess.seats, penalty(crossover, &guess))
+}
+
+/// Ten times the largest multiplier, for a line of size one; multipliers of a shared error are at most one.
+fn penalty(crossover: &Crossover<'_>, guess: &Guess) -> f64 {
+    let sizes = guess.hints.iter().zip(&crossover.frame.norms).map(|(q, norm)| (q * norm).abs());
+    10.0 * sizes.filter(|size| size.is_finite()).fold(1e-6, f64::max)
+}
