@@ -11,6 +11,7 @@ use lp_modeler::dsl::{LpConstraint, LpContinuous, LpExpression, LpObjective, LpO
 use lp_modeler::format::lp_format::LpFileFormat;
 use lp_modeler::solvers::{CbcSolver, GlpkSolver, Solution, SolverWithSolutionParsing, Status};
 use std::env;
+use std::fs;
 use std::io;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
@@ -52,7 +53,7 @@ impl Modeler {
     fn run<'m>(self, model: &'m LpProblem, folder: &Path) -> Result<Solution<'m>, String> {
         let place = |name: &str| folder.join(name).to_str().map(str::to_owned).ok_or("the folder's name is not text");
         let (file, answer) = (place("model.lp")?, place("answer.sol")?);
-        model.write_lp(&file).map_err(|error| error.to_string())?;
+        fs::write(&file, model.to_lp_file_format()).map_err(|error| error.to_string())?;
         let mut command = Command::new(self.executable());
         command.args(self.arguments(&file, &answer)).stdin(Stdio::null());
         let ended = command.output().map_err(|error| error.to_string())?;
