@@ -5,7 +5,7 @@ use ndarray::Array1;
 use rand::RngExt;
 use rand_chacha::{ChaCha8Rng, rand_core::SeedableRng};
 use std::time::Instant;
-use unrelu_inverter::lp::engine::{Bound, Objective, Outcome, Program, Work, Method, solve_by, solve_counted};
+use unrelu_inverter::lp::engine::{Bound, Method, Objective, Outcome, Program, Work, solve_by, solve_counted};
 use unrelu_inverter::network::random::{Variance, gaussian_latent, gaussian_matrix};
 
 fn best(runs: usize, mut f: impl FnMut()) -> f64 {
@@ -71,14 +71,30 @@ fn main() {
             });
             let z = if let Outcome::Optimal(ref o) = outcome { o.latent().to_vec() } else { vec![0.0; k] };
             let mut ww = Work::default();
-            let warm = best(runs, || { ww = Work::default(); std::hint::black_box(solve_by(Method::Best, &program, Some(&z), &mut ww)); });
+            let warm = best(runs, || {
+                ww = Work::default();
+                std::hint::black_box(solve_by(Method::Best, &program, Some(&z), &mut ww));
+            });
             let z2: Vec<f64> = z.iter().map(|z| z * (1.0 + 1e-3 * rng.random_range(-1.0..=1.0))).collect();
             let mut ww2 = Work::default();
-            let warm2 = best(runs, || { ww2 = Work::default(); std::hint::black_box(solve_by(Method::Best, &program, Some(&z2), &mut ww2)); });
+            let warm2 = best(runs, || {
+                ww2 = Work::default();
+                std::hint::black_box(solve_by(Method::Best, &program, Some(&z2), &mut ww2));
+            });
             let mut wi = Work::default();
-            let ti = best(runs, || { wi = Work::default(); std::hint::black_box(solve_by(Method::InteriorPoint, &program, None, &mut wi)); });
+            let ti = best(runs, || {
+                wi = Work::default();
+                std::hint::black_box(solve_by(Method::InteriorPoint, &program, None, &mut wi));
+            });
             let floor = wi.iterations as f64 * (n as f64 * (k * k) as f64 / rate + (k as f64).powi(3) / 3.0 / rate);
-            println!("  {name}: {:.3} ms {work:?} value {value:e}\n     ipm {:.3} ms {wi:?} ratio {:.2}\n     warm {:.3} ms {ww:?}\n     warm 1e-3 {:.3} ms {ww2:?}", t*1e3, ti * 1e3, ti / floor, warm*1e3, warm2*1e3);
+            println!(
+                "  {name}: {:.3} ms {work:?} value {value:e}\n     ipm {:.3} ms {wi:?} ratio {:.2}\n     warm {:.3} ms {ww:?}\n     warm 1e-3 {:.3} ms {ww2:?}",
+                t * 1e3,
+                ti * 1e3,
+                ti / floor,
+                warm * 1e3,
+                warm2 * 1e3
+            );
         }
     }
 }

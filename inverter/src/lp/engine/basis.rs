@@ -146,13 +146,13 @@ pub(crate) struct Frame {
 impl Frame {
     pub(crate) fn new(lines: &Lines<'_>) -> Self {
         let column_scale = column_scale(lines);
-        let mut row = vec![0.0; lines.size];
-        let mut norm = |line: &Line| {
-            lines.write_normal(line.source, &mut row);
-            row.iter_mut().zip(&column_scale).for_each(|(a, c)| *a *= c);
-            dot(&row, &row).sqrt()
+        let rows = row_norms(lines, &column_scale);
+        let error_scale = column_scale.get(lines.program.columns()).copied().unwrap_or(0.0);
+        let norm = |line: &Line| match line.source {
+            Source::Row { row, give, .. } => rows[row].hypot(give * error_scale),
+            Source::Column(column) => column_scale[column],
         };
-        let norms = lines.lines.iter().map(&mut norm).collect();
+        let norms = lines.lines.iter().map(norm).collect();
         let sizes = column_scale.iter().map(|c| c.recip()).collect();
         Self { column_scale, sizes, norms }
     }
@@ -184,6 +184,17 @@ impl Frame {
         let rest = left.remainder().iter().zip(right.remainder()).map(|(v, c)| (v * c).powi(2));
         (sums.iter().sum::<f64>() + rest.sum::<f64>()).sqrt()
     }
+}
+
+/// `|w|` of each row in scaled variables.
+fn row_norms(lines: &Lines<'_>, column_scale: &[f64]) -> Vec<f64> {
+    let mut scaled = vec![0.0; lines.program.columns()];
+    let mut norm = |row: usize| {
+        let entries = lines.program.row(row).iter().zip(column_scale);
+        scaled.iter_mut().zip(entries).for_each(|(scaled, (w, c))| *scaled = w * c);
+        dot(&scaled, &scaled).sqrt()
+    };
+    (0..lines.program.rows()).map(&mut norm).collect()
 }
 
 fn column_scale(lines: &Lines<'_>) -> Vec<f64> {

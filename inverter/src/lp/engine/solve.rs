@@ -1,6 +1,7 @@
 //! The methods together: which one for which program, and from where.
 
 use super::answer::{Farkas, GiveUp, Optimum, Outcome};
+use super::basis::Seat;
 use super::crossover::Crossover;
 use super::exchange::{Settled, approach};
 use super::lines::Lines;
@@ -16,6 +17,9 @@ const ROUNDS: usize = 20;
 
 /// The least number of weights for which sifting saves more than it costs.
 const SIFTED: usize = 1 << 12;
+
+/// The part of the columns, past the first forty, beyond which pivots cost more than the interior-point method.
+const PIVOTS: usize = 8;
 
 /// What a solution cost.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -107,26 +111,25 @@ impl Call<'_> {
             None => Sieve::new(program, &fitted(program))?,
         };
         let mut part = sieve.part();
-        let first = self.approached(&part, work);
-        let (mut found, mut seats) = first.or_else(|| match solve_whole(&part, work) {
-            Settled::Optimal(found, seats) => Some((found, seats)),
-            _ => None,
-        })?;
+        let mut solved = self.approached(&part, work);
         for _ in 0..ROUNDS {
+            let (found, mut seats) = solved.or_else(|| match solve_whole(&part, work) {
+                Settled::Optimal(found, seats) => Some((found, seats)),
+                _ => None,
+            })?;
             let before = part.bounds().len();
             if sieve.grow(&found) == 0 {
                 return sieve.whole(&found);
             }
             part = sieve.part();
             sieve.move_seats(&mut seats, before);
-            let crossover = Crossover::new(Lines::new(&part));
-            (found, seats) = exchanged(&crossover, &seats, work)?;
+            solved = exchanged(&Crossover::new(Lines::new(&part)), &seats, work);
         }
         None
     }
 
     /// Exchanges from the vertex that is nearest to the point given.
-    fn approached(self, program: &Program<'_>, work: &mut Work) -> Option<(Optimum, Vec<super::basis::Seat>)> {
+    fn approached(self, program: &Program<'_>, work: &mut Work) -> Option<(Optimum, Vec<Seat>)> {
         let near = self.near?;
         let crossover = Crossover::new(Lines::new(program));
         let seats = crossover.seats_near(near);
@@ -141,13 +144,9 @@ fn fitted(program: &Program<'_>) -> Vec<f64> {
 }
 
 /// Exchanges from seats close to an optimum, unless they are not.
-fn exchanged(
-    crossover: &Crossover<'_>,
-    seats: &[super::basis::Seat],
-    work: &mut Work,
-) -> Option<(Optimum, Vec<super::basis::Seat>)> {
+fn exchanged(crossover: &Crossover<'_>, seats: &[Seat], work: &mut Work) -> Option<(Optimum, Vec<Seat>)> {
     let lines = &crossover.lines;
-    let (settled, pivots) = approach(lines, &crossover.frame, (seats, NEAR_PENALTY), lines.size + 20);
+    let (settled, pivots) = approach(lines, &crossover.frame, (seats, NEAR_PENALTY), lines.size / PIVOTS + 40);
     work.pivots += pivots;
     match settled {
         Settled::Optimal(found, seats) => Some((found, seats)),

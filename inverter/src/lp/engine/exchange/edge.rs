@@ -1,7 +1,6 @@
 //! Which edge to follow.
 
 use super::super::basis::Seat;
-use super::super::products::apply_transposed;
 use super::vertices::Exchange;
 
 /// How steep an edge must be, relative to the gradient.
@@ -18,12 +17,9 @@ pub(super) struct Edge {
 impl Exchange<'_> {
     /// The edge along which the objective falls most for its length.
     pub(super) fn steepest(&self) -> Option<Edge> {
-        let size = self.seats.len();
-        let mut multipliers = vec![0.0; size];
-        apply_transposed(self.inverse.as_ref(), &self.gradient, &mut multipliers);
         let least = DUAL * self.frame.dual_length(&self.gradient).max(self.frame.dual_length(&self.lines.costs));
         let mut best = (0.0, None);
-        for (seat, y) in multipliers.iter().map(|y| -y).enumerate() {
+        for (seat, y) in self.rises.iter().map(|rise| -rise).enumerate() {
             let (left, right) = match self.seats[seat] {
                 Seat::Kink(kink) => self.sides(&self.kinks[kink]),
                 Seat::Held { .. } => (0.0, 0.0),
@@ -32,8 +28,7 @@ impl Exchange<'_> {
             if slope <= 0.0 || self.banned[seat] {
                 continue;
             }
-            let column = self.inverse.col(seat).try_as_col_major().expect("columns are contiguous").as_slice();
-            let steepness = slope / self.frame.length(column);
+            let steepness = slope / self.lengths[seat];
             if steepness > least && steepness > best.0 {
                 best = (steepness, Some(Edge { seat, sign, slope }));
             }

@@ -165,11 +165,16 @@ impl Exchange<'_> {
         let mut rates = vec![0.0; self.lines.size];
         apply_transposed(self.inverse.as_ref(), &normal, &mut rates);
         let pivot: Vec<f64> = self.inverse.col(seat).iter().map(|x| x / rates[seat]).collect();
-        for (j, rate) in rates.iter().enumerate().filter(|(j, rate)| *j != seat && **rate != 0.0) {
+        for (j, rate) in rates.iter().enumerate() {
             let column = self.inverse.col_mut(j).try_as_col_major_mut().expect("columns are contiguous").as_slice_mut();
-            add_scaled(column, -rate, &pivot);
+            if j == seat {
+                column.copy_from_slice(&pivot);
+            } else if *rate != 0.0 {
+                add_scaled(column, -rate, &pivot);
+            }
+            self.lengths[j] = self.frame.length(column);
+            self.rises[j] = dot(column, &self.gradient);
         }
-        self.inverse.col_mut(seat).iter_mut().zip(&pivot).for_each(|(x, p)| *x = *p);
         self.seats[seat] = Seat::Kink(place);
         self.seated[kink.line] = true;
         self.values[kink.line] = kink.at;

@@ -2,7 +2,7 @@
 
 use super::super::basis::{Basis, Frame, Seat};
 use super::super::lines::{Kink, Lines, Source};
-use super::super::products::add_scaled;
+use super::super::products::{add_scaled, apply_transposed};
 use super::super::vertex::Vertex;
 use super::follow::Moved;
 use faer::Mat;
@@ -55,6 +55,10 @@ pub(crate) struct Exchange<'l> {
     /// `c + sum_l slope_l a_l` over the lines without a seat.
     pub(super) gradient: Vec<f64>,
     pub(super) inverse: Mat<f64>,
+    /// The length of each edge.
+    pub(super) lengths: Vec<f64>,
+    /// The gradient along each edge.
+    pub(super) rises: Vec<f64>,
     pub(super) hard: Hard,
     /// Seats whose edge seemed to lead down and does not.
     pub(super) banned: Vec<bool>,
@@ -82,6 +86,8 @@ impl<'l> Exchange<'l> {
             v: Vec::new(),
             gradient: Vec::new(),
             inverse: Mat::new(),
+            lengths: Vec::new(),
+            rises: Vec::new(),
             hard,
             banned: Vec::new(),
             pivots: 0,
@@ -173,6 +179,8 @@ impl<'l> Exchange<'l> {
         let right: Vec<f64> = self.seats.iter().map(|seat| seat.value(&self.kinks)).collect();
         self.v = basis.solve(&right);
         self.inverse = basis.inverse();
+        let columns = (0..self.seats.len()).map(|seat| column(&self.inverse, seat));
+        self.lengths = columns.map(|edge| self.frame.length(edge)).collect();
         self.values = self.lines.values(&self.v);
         self.seated = vec![false; self.values.len()];
         for seat in &self.seats {
@@ -192,6 +200,8 @@ impl<'l> Exchange<'l> {
             add_scaled(&mut self.gradient, -1.0, &self.lines.costs);
         }
         self.banned = vec![false; self.seats.len()];
+        self.rises = vec![0.0; self.seats.len()];
+        apply_transposed(self.inverse.as_ref(), &self.gradient, &mut self.rises);
     }
 
     /// The segment that a line is in: the last one where rounding leaves a choice, so that restoring perturbed kinks at a
@@ -255,4 +265,9 @@ impl<'l> Exchange<'l> {
             self.lines.add_normal(self.lines.lines[l].source, slope, &mut self.gradient);
         }
     }
+}
+
+/// Column `j`.
+pub(super) fn column(matrix: &Mat<f64>, j: usize) -> &[f64] {
+    matrix.col(j).try_as_col_major().expect("columns are contiguous").as_slice()
 }
