@@ -80,8 +80,12 @@ fn run(name: &str, case: fn(&dyn LpBackend)) {
 fn skip(name: &str, lack: &str) {
     let required = std::env::var_os("UNRELU_REQUIRE_SOLVERS").is_some_and(|value| value == "1");
     assert!(!required, "backend `{name}`: {lack}");
-    // Not `eprintln!`, which the test harness hides where the test passes.
-    writeln!(std::io::stderr(), "SKIPPED for backend `{name}`: {lack}").unwrap();
+    announce(&format!("SKIPPED for backend `{name}`: {lack}\n"));
+}
+
+/// Not by `eprintln!`, which the test harness hides where the test passes.
+fn announce(text: &str) {
+    std::io::stderr().write_all(text.as_bytes()).unwrap();
 }
 
 macro_rules! suite {
@@ -131,5 +135,5 @@ fn every_backend_of_this_build_is_tested() {
     let names: Vec<&str> = backends().iter().map(|backend| backend.name()).collect();
     assert_eq!(names, TESTED);
     let lacking = backends().iter().filter(|backend| backend.lacks().is_some()).count();
-    writeln!(std::io::stderr(), "{} backends, {lacking} of them skipped", names.len()).unwrap();
+    announce(&format!("{} backends, {lacking} of them skipped\n", names.len()));
 }

@@ -4,7 +4,7 @@ use super::{TOLERANCE, hard, largest, program};
 use rand::{Rng, RngExt};
 use rand_distr::StandardNormal;
 use unrelu_inverter::lp::engine::{Bound, Objective, Outcome, Program};
-use unrelu_inverter::ndarray::{Array1, Array2, ArrayView1};
+use unrelu_inverter::ndarray::{Array1, Array2};
 
 pub fn normal(rng: &mut impl Rng, rows: usize, columns: usize) -> Array2<f64> {
     Array2::from_shape_simple_fn((rows, columns), || rng.sample(StandardNormal))
@@ -25,10 +25,10 @@ impl Sample {
         let (w, code, noise) = (normal(rng, n, k), normal(rng, k, 1), normal(rng, n, 1));
         let x: Array1<f64> = (w.dot(&code).mapv(|a| a.max(0.0)) + 0.1 * noise).column(0).to_owned();
         let (bounds, objective) = match trial % 4 {
-            0 => (layer(x.view()), largest()),
-            1 => (layer(x.view()), Objective::Sum),
-            2 => (layer(x.view()), Objective::Largest { cap: 0.1 }),
-            _ => (relaxed(x.view()), Objective::Linear(x.mapv(|x| x.max(0.0)).dot(&w))),
+            0 => (layer(&x), largest()),
+            1 => (layer(&x), Objective::Sum),
+            2 => (layer(&x), Objective::Largest { cap: 0.1 }),
+            _ => (relaxed(&x), Objective::Linear(x.mapv(|x| x.max(0.0)).dot(&w))),
         };
         Self { w, bounds, objective, non_negative: trial.is_multiple_of(5) }
     }
@@ -40,7 +40,7 @@ impl Sample {
 }
 
 /// Two-sided where the output is positive, upper elsewhere; every third upper bound gives twice as much.
-fn layer(x: ArrayView1<'_, f64>) -> Vec<Bound> {
+fn layer(x: &Array1<f64>) -> Vec<Bound> {
     let bounds = |(row, &x): (usize, &f64)| {
         let give = if row.is_multiple_of(3) { 2.0 } else { 1.0 };
         [Some(Bound::upper(row, x).with_give(give)), (x > 0.0).then(|| Bound::lower(row, x))]
@@ -48,7 +48,7 @@ fn layer(x: ArrayView1<'_, f64>) -> Vec<Bound> {
     x.iter().enumerate().flat_map(bounds).flatten().collect()
 }
 
-fn relaxed(x: ArrayView1<'_, f64>) -> Vec<Bound> {
+fn relaxed(x: &Array1<f64>) -> Vec<Bound> {
     x.iter().enumerate().map(|(row, &x)| hard(Bound::upper(row, x + 0.1))).collect()
 }
 

@@ -1,7 +1,7 @@
 //! Proofs of what others claim: from a point, however it was found, to the vertex it means and its multipliers.
 
 use super::answer::{Optimum, Refusal};
-use super::basis::{Frame, Seat, independent_seats};
+use super::basis::{Basis, Frame, Seat, independent_seats};
 use super::exchange::{Settled, settle};
 use super::lines::Lines;
 use super::problem::{Objective, Program};
@@ -40,11 +40,11 @@ pub(crate) fn certify(program: &Program<'_>, claim: Claim<'_>) -> Result<Optimum
     let frame = Frame::new(&lines);
     let seats = nearest_seats(&lines, &frame, claim);
     let hints = vec![0.0; lines.lines.len()];
-    let vertex = Vertex::new(&lines, &frame, &seats, &hints);
+    let vertex = Vertex::new(&lines, &frame, (&seats, &Basis::new(&lines, &seats, &frame)), &hints);
     let found = match vertex.answer(&lines) {
         Ok(found) => found,
         Err(refusal) => match settle(&lines, &frame, &seats, penalty(&frame, &vertex)) {
-            Settled::Optimal(found) => found,
+            Settled::Optimal(found, _) => found,
             _ => return Err(refusal),
         },
     };

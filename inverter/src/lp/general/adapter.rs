@@ -51,7 +51,7 @@ impl<S: GeneralSolver> General<S> {
         };
         match Farkas::check(program, proof) {
             Ok(proof) => Outcome::Infeasible(proof),
-            Err(refusal) => Outcome::GaveUp(self.failed(refusal)),
+            Err(refusal) => Outcome::GaveUp(self.failed(refusal.to_string())),
         }
     }
 
@@ -110,7 +110,7 @@ impl<S: GeneralSolver> General<S> {
         Ray::check(program, latent, found.latent().to_vec()).ok()
     }
 
-    fn failed(&self, reason: impl ToString) -> GiveUp {
-        GiveUp::Backend { backend: self.0.name(), reason: reason.to_string() }
+    fn failed(&self, reason: impl Into<String>) -> GiveUp {
+        GiveUp::Backend { backend: self.0.name(), reason: reason.into() }
     }
 }

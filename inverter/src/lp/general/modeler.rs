@@ -1,17 +1,27 @@
 //! CBC and GLPK, where they are installed: the crate `lp-modeler` writes the model and reads what the program answers.
 //!
-//! The crate has traps, and this file steps around each. Its numbers are singles, and GLPK prints six digits: a point is a
-//! hint here. Its file declares the bounds of only those variables that some row names, and an upper bound alone leaves the
-//! lower one at the format's default of zero. An objective or a row without terms makes a file that nothing reads. Its files
-//! are in the current folder unless they are told otherwise, and it panics on answers that it did not expect.
+//! The crate has traps, and this file steps around each. Its numbers are singles, so rows give by what singles round away,
+//! and GLPK prints six digits: a point is a hint here. Its file declares the bounds of only those variables that some row
+//! names, and an upper bound alone leaves the lower one at the format's default of zero. An objective or a row without terms
+//! makes a file that nothing reads. It panics on answers that it did not expect. The programs are started here, because it
+//! has them write into the current folder, with no time limit for GLPK, and prints that of CBC.
 
 use super::{GeneralSolver, LinearProgram, LpOutcome, Relation, Row, Variable};
 use lp_modeler::dsl::{LpConstraint, LpContinuous, LpExpression, LpObjective, LpOperations, LpProblem, lp_sum};
-use lp_modeler::solvers::{CbcSolver, GlpkSolver, Solution, SolverTrait, Status};
+use lp_modeler::format::lp_format::LpFileFormat;
+use lp_modeler::solvers::{CbcSolver, GlpkSolver, Solution, SolverWithSolutionParsing, Status};
 use std::env;
+use std::fs;
 use std::io;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
+use std::process::{Command, Stdio};
+
+/// How far each number of a row, in singles, may be from what it was, relative to one.
+const ROUNDING: f64 = 1e-7;
+
+/// Seconds after which a program stops.
+const LIMIT: u32 = 60;
 
 /// A solver that is a program of its own.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -30,17 +40,31 @@ impl Modeler {
         }
     }
 
-    /// Runs the program on a model whose files are all in `folder`.
-    fn run<'m>(self, model: &'m mut LpProblem, folder: &Path) -> Result<Solution<'m>, String> {
-        let place = |name: &str| folder.join(name).to_str().map(str::to_owned).ok_or("the folder's name is not text");
-        model.unique_name = place("model")?;
-        let answer = place("answer.sol")?;
-        let model = &*model;
-        let run = || match self {
-            Self::Cbc => CbcSolver::new().with_temp_solution_file(answer).run(model),
-            Self::Glpk => GlpkSolver::new().with_temp_solution_file(answer).run(model),
+    fn arguments(self, model: &str, answer: &str) -> Vec<String> {
+        let limit = LIMIT.to_string();
+        let words: &[&str] = match self {
+            Self::Cbc => &[model, "sec", &limit, "solve", "solution", answer],
+            Self::Glpk => &["--nopresol", "--lp", model, "--tmlim", &limit, "--output", answer],
         };
-        catch_unwind(AssertUnwindSafe(run)).unwrap_or_else(|_| Err("what it wrote cannot be read".into()))
+        words.iter().copied().map(str::to_owned).collect()
+    }
+
+    /// Runs the program on a model; all its files are in `folder`.
+    fn run<'m>(self, model: &'m LpProblem, folder: &Path) -> Result<Solution<'m>, String> {
+        let place = |name: &str| folder.join(name).to_str().map(str::to_owned).ok_or("the folder's name is not text");
+        let (file, answer) = (place("model.lp")?, place("answer.sol")?);
+        fs::write(&file, model.to_lp_file_format()).map_err(|error| error.to_string())?;
+        let mut command = Command::new(self.executable());
+        command.args(self.arguments(&file, &answer)).stdin(Stdio::null());
+        let ended = command.output().map_err(|error| error.to_string())?;
+        if !ended.status.success() {
+            return Err(format!("`{}` ended with {}", self.executable(), ended.status));
+        }
+        let read = || match self {
+            Self::Cbc => CbcSolver::new().read_solution(&answer, Some(model)),
+            Self::Glpk => GlpkSolver::new().read_solution(&answer, Some(model)),
+        };
+        catch_unwind(AssertUnwindSafe(read)).unwrap_or_else(|_| Err("what it wrote cannot be read".into()))
     }
 }
 
@@ -70,7 +94,7 @@ impl GeneralSolver for Modeler {
             Ok(folder) => folder,
             Err(error) => return LpOutcome::GaveUp(no_folder(&error)),
         };
-        match self.run(&mut model(program), folder.path()) {
+        match self.run(&model(program), folder.path()) {
             Ok(solution) => outcome(&solution, program.variables.len()),
             Err(reason) => LpOutcome::GaveUp(reason),
         }
@@ -112,7 +136,10 @@ fn model(program: &LinearProgram) -> LpProblem {
     model += constant().equal(0.0_f32);
     for row in &program.rows {
         if let Some(left) = sum(&variables, row.terms.iter().copied()) {
-            model += constraint(&left, row.relation, single(row.right));
+            model += match row.relation {
+                Relation::AtMost => left.le(single(row.right + room(row))),
+                Relation::Equal => left.equal(single(row.right)),
+            };
         }
     }
     for (variable, declared) in program.variables.iter().zip(&variables) {
@@ -143,11 +170,9 @@ fn twin(declared: &LpContinuous) -> LpContinuous {
     LpContinuous::new(&format!("{}t", declared.name))
 }
 
-fn constraint(left: &LpExpression, relation: Relation, right: f32) -> LpConstraint {
-    match relation {
-        Relation::AtMost => left.le(right),
-        Relation::Equal => left.equal(right),
-    }
+/// Equations that hold in doubles, as two rows each, should go on to hold.
+fn room(row: &Row) -> f64 {
+    ROUNDING * (1 + row.terms.len()) as f64
 }
 
 /// The sum of the terms that are not zero as singles; `None` where there is none.
@@ -165,7 +190,6 @@ fn single(value: f64) -> f32 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use lp_modeler::format::lp_format::LpFileFormat;
 
     #[test]
     fn every_variable_is_declared_with_its_bounds() {
