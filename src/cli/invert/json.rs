@@ -121,7 +121,20 @@ impl LayerEntry {
         let invert::LayerReport { layer, inputs, outputs, active, rank, tight, .. } = *report;
         let invert::LayerReport { free_dimensions, condition, threshold, residual_linf, .. } = *report;
         let (method, fit) = (report.method.name(), report.fit.as_ref().map(FitEntry::new));
-        Self { layer, method, inputs, outputs, active, rank, tight, free_dimensions, condition, threshold, residual_linf, fit }
+        Self {
+            layer,
+            method,
+            inputs,
+            outputs,
+            active,
+            rank,
+            tight,
+            free_dimensions,
+            condition,
+            threshold,
+            residual_linf,
+            fit,
+        }
     }
 }
 

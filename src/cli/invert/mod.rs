@@ -16,7 +16,7 @@ use std::{path::PathBuf, sync::Arc};
 use unrelu_inverter::{
     file::{self, Precision},
     invert::{
-        self, ExactOptions, Growth, HiddenSign, InvertError, Inversion, LayerwiseOptions, Method, Methods, Outcome,
+        self, ExactOptions, Growth, HiddenSign, Inversion, InvertError, LayerwiseOptions, Method, Methods, Outcome,
         ShortRank, Tolerance,
     },
     lp::{self, LpBackend},

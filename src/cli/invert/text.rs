@@ -50,7 +50,8 @@ fn layer_line(layer: &invert::LayerReport) -> String {
 
 fn fit_line(method: Method, fit: &Fit) -> String {
     let Fit { epsilon, objective, gap, optimality: proven, programs, residual, .. } = fit;
-    let bound = fit.certificate.as_ref().map_or_else(String::new, |found| format!(", no input below {:.3e}", found.bound));
+    let bound =
+        fit.certificate.as_ref().map_or_else(String::new, |found| format!(", no input below {:.3e}", found.bound));
     let (proven, linf) = (optimality(*proven), residual.linf);
     format!(
         "{method}: largest error {linf:.3e}{bound}, objective {objective:.3e} ({proven}, gap {gap:.1e}), eps {epsilon:.1e}, \

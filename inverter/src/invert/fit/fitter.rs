@@ -127,7 +127,11 @@ impl Fitter<'_> {
         };
         let fitted = Fitted {
             unique: found.unique,
-            slack: if found.optimality == Optimality::Exact { guess.spread * target.rounding(&found.point) } else { 0.0 },
+            slack: if found.optimality == Optimality::Exact {
+                guess.spread * target.rounding(&found.point)
+            } else {
+                0.0
+            },
             spread: guess.spread * target.clamped_residual(&found.point).linf,
             latent: found.point.latent.clone(),
         };

@@ -12,9 +12,9 @@
 
 use super::{
     certificate::{LowerBound, Proof},
+    exclusion::exclusion,
     fitter::{Found, Layered},
     guess::{Guess, gap_threshold},
-    exclusion::exclusion,
     program::{Answer, Around, Goal, Solved},
     report::Optimality,
     rows::{Negative, Range, bounds},
@@ -131,7 +131,25 @@ impl Search<'_> {
         let unit = self.layered.target.clamped_residual(&self.best).linf;
         let around = Around { enough: top, ..self.layered.around(&self.best, unit) };
         let answer = around.solve(&bounds, &Goal::Largest, &mut self.programs)?;
-        if std::env::var("DBG").is_ok() { eprintln!("probe low {:.6e} top {:.6e} high {:.6e} unit {unit:.3e} between {} -> {} programs {}", self.low, top, self.high, self.between(self.low, self.high).len(), match &answer { Answer::Optimal(s) => format!("value {:.6e} error {:.6e} clamped {:.6e}", s.value, self.layered.target.error(&s.point), self.layered.target.clamped_residual(&s.point).linf), _ => "infeasible".into() }, self.programs); }
+        if std::env::var("DBG").is_ok() {
+            eprintln!(
+                "probe low {:.6e} top {:.6e} high {:.6e} unit {unit:.3e} between {} -> {} programs {}",
+                self.low,
+                top,
+                self.high,
+                self.between(self.low, self.high).len(),
+                match &answer {
+                    Answer::Optimal(s) => format!(
+                        "value {:.6e} error {:.6e} clamped {:.6e}",
+                        s.value,
+                        self.layered.target.error(&s.point),
+                        self.layered.target.clamped_residual(&s.point).linf
+                    ),
+                    _ => "infeasible".into(),
+                },
+                self.programs
+            );
+        }
         match answer {
             Answer::Infeasible(multipliers) => {
                 self.raise(top, (range, multipliers), None);

@@ -79,7 +79,8 @@ fn kept(floor: f64, (row, x): (usize, f64), range: Range) -> Bound {
 
 /// The same bounds with no error allowed beyond `error`.
 pub(super) fn harden(bounds: &[Bound], error: f64) -> Vec<Bound> {
-    let hard = |bound: &Bound| Bound { limit: bound.limit + bound.side.sign() * bound.give * error, give: 0.0, ..*bound };
+    let hard =
+        |bound: &Bound| Bound { limit: bound.limit + bound.side.sign() * bound.give * error, give: 0.0, ..*bound };
     bounds.iter().map(hard).collect()
 }
 
