@@ -34,7 +34,7 @@ pub struct Bound {
     pub side: Side,
     /// What `w z` is compared with.
     pub limit: f64,
-    /// How much one unit of error moves the limit; not negative.
+    /// How much one unit of error moves the limit; zero, or positive with an inverse.
     pub give: f64,
 }
 
@@ -60,8 +60,11 @@ impl Bound {
         self.side.sign() * (activation - self.limit)
     }
 
+    /// A give that is not zero must have an inverse, by which the limit can be multiplied.
     fn is_valid(&self, rows: usize) -> bool {
-        self.row < rows && self.limit.is_finite() && self.give.is_finite() && self.give >= 0.0
+        let inverse = if self.give == 0.0 { 0.0 } else { self.give.recip() };
+        let numbers = [self.limit, self.give, inverse, self.limit * inverse];
+        self.row < rows && self.give >= 0.0 && numbers.iter().all(|number| number.is_finite())
     }
 }
 
