@@ -34,7 +34,7 @@ pub struct Bound {
     pub side: Side,
     /// What `w z` is compared with.
     pub limit: f64,
-    /// How much one unit of error moves the limit; not negative.
+    /// How much one unit of error moves the limit; zero, or positive with an inverse.
     pub give: f64,
 }
 
@@ -60,20 +60,23 @@ impl Bound {
         self.side.sign() * (activation - self.limit)
     }
 
+    /// A give that is not zero must have an inverse, by which the limit can be multiplied.
     fn is_valid(&self, rows: usize) -> bool {
-        self.row < rows && self.limit.is_finite() && self.give.is_finite() && self.give >= 0.0
+        let inverse = if self.give == 0.0 { 0.0 } else { self.give.recip() };
+        let numbers = [self.limit, self.give, inverse, self.limit * inverse];
+        self.row < rows && self.give >= 0.0 && numbers.iter().all(|number| number.is_finite())
     }
 }
 
 /// What is minimised.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Objective {
-    /// `min delta`, `0 <= delta <= cap`: one error `delta` shared by every bound (l_inf).
+    /// `min delta`, `0 <= delta <= cap`: one error `delta` shared by every bound (`l_inf`).
     Largest {
         /// Infinite where there is none.
         cap: f64,
     },
-    /// `min sum_j e_j`, `e >= 0`: each row has its own error (l_1).
+    /// `min sum_j e_j`, `e >= 0`: each row has its own error (`l_1`).
     Sum,
     /// `max g.z`: no errors, every bound is hard (the relaxed program, arXiv:1906.07437, Eq. (8)).
     Linear(Array1<f64>),
@@ -132,6 +135,7 @@ impl<'a> Program<'a> {
     ///
     /// # Errors
     /// [`ProgramError`] where a number or an index cannot be used.
+    #[expect(clippy::needless_pass_by_value, reason = "a view is a reference")]
     pub fn new(matrix: ArrayView2<'a, f64>, bounds: Vec<Bound>, objective: Objective) -> Result<Self, ProgramError> {
         let (rows, columns) = matrix.dim();
         if matrix.iter().any(|entry| !entry.is_finite()) {
@@ -200,6 +204,9 @@ impl<'a> Program<'a> {
     }
 
     /// `W`, `n x k`.
+    ///
+    /// # Panics
+    /// Never: the constructor saw this shape.
     pub fn matrix(&self) -> ArrayView2<'_, f64> {
         ArrayView2::from_shape((self.rows(), self.columns()), &self.entries).expect("the constructor saw this shape")
     }
