@@ -10,4 +10,4 @@ mod backend;
 pub mod engine;
 pub mod general;
 
-pub use backend::{LpBackend, Own};
+pub use backend::{LpBackend, Own, backend, backends};

@@ -27,12 +27,20 @@ pub enum Outcome {
 }
 
 /// Why nothing was proven.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum GiveUp {
     /// The interior-point method and the exchange both stopped short of an answer that passes its check.
     #[error("no answer passed its check")]
     Accuracy,
+    /// Another solver failed, or what it claims was refused.
+    #[error("backend `{backend}`: {reason}")]
+    Backend {
+        /// Its name.
+        backend: &'static str,
+        /// What it said, or why its claim was refused.
+        reason: String,
+    },
 }
 
 /// Why an answer was refused.

@@ -13,9 +13,11 @@
 //! | `standard`, `start`, `newton`, `normal`, `ipm` | the interior-point method: one `k x k` matrix an iteration |
 //! | `lines`, `basis`, `vertex`, `crossover` | the program as piecewise linear functions, and its vertices |
 //! | `solve` | the methods together |
+//! | `certify` | proofs of the answers of other solvers |
 
 mod answer;
 mod basis;
+mod certify;
 mod crossover;
 mod exchange;
 mod ipm;
@@ -31,6 +33,8 @@ mod start;
 mod value;
 mod vertex;
 mod whole;
+
+pub(crate) use certify::{Claim, certify, softened};
 
 pub use answer::{Farkas, GAP, GiveUp, MARGIN, Optimum, Outcome, RESIDUAL, Ray, Refusal};
 pub use problem::{Bound, Objective, Program, ProgramError, Side};

@@ -11,6 +11,10 @@ const FEASIBILITY: f64 = 1e-9;
 pub struct Microlp;
 
 impl GeneralSolver for Microlp {
+    fn name(&self) -> &'static str {
+        "microlp"
+    }
+
     fn solve(&self, program: &LinearProgram) -> LpOutcome {
         let mut problem = Problem::new(OptimizationDirection::Minimize);
         let add = |variable: &super::Variable| problem.add_var(variable.cost, variable.bounds);

@@ -1,11 +1,32 @@
 //! General linear programs, and the solvers of others behind one trait.
 //!
 //! Minimise `c . v` where every row of `A v` is at most, at least or equal to its right side and every variable stays
-//! within its bounds. An answer says what is proven; giving up is an answer of its own.
+//! within its bounds. What a solver says is a claim; [`General`] makes proofs of claims, for the programs of layer inversion.
+//!
+//! | solver | in which build | what it needs |
+//! |---|---|---|
+//! | `microlp`, `clarabel` | every | nothing |
+//! | `cbc`, `glpk` | feature `lp-modeler` | the programs `cbc` and `glpsol`, when it runs |
+//! | `highs` | feature `highs` | cmake, a C++ compiler and libclang, when it is built |
 
+mod adapter;
+mod clarabel;
+mod formulate;
+#[cfg(feature = "highs")]
+mod highs;
 mod microlp;
+#[cfg(feature = "lp-modeler")]
+mod modeler;
 
+pub use self::adapter::General;
+pub use self::clarabel::Clarabel;
+#[cfg(feature = "highs")]
+pub use self::highs::Highs;
 pub use self::microlp::Microlp;
+#[cfg(feature = "lp-modeler")]
+pub use self::modeler::Modeler;
+
+use std::fmt::Debug;
 
 /// Minimise the objective within rows and bounds.
 #[derive(Clone, Debug, Default)]
@@ -59,7 +80,15 @@ pub enum LpOutcome {
 }
 
 /// A solver of general linear programs.
-pub trait GeneralSolver {
+pub trait GeneralSolver: Debug + Send + Sync {
+    /// Its name on the command line.
+    fn name(&self) -> &'static str;
+
+    /// What it needs and this machine lacks; `None` where it can run.
+    fn lacks(&self) -> Option<String> {
+        None
+    }
+
     /// Solves `program`.
     fn solve(&self, program: &LinearProgram) -> LpOutcome;
 }
