@@ -39,7 +39,7 @@ pub(crate) fn certify(program: &Program<'_>, claim: Claim<'_>) -> Result<Optimum
     let lines = Lines::new(program);
     let frame = Frame::new(&lines);
     let seats = nearest_seats(&lines, &frame, claim);
-    let hints = vec![0.0; lines.lines.len()];
+    let hints = vec![0.0; lines.all.len()];
     let vertex = Vertex::new(&lines, &frame, (&seats, &Basis::new(&lines, &seats, &frame)), &hints);
     let found = match vertex.answer(&lines) {
         Ok(found) => found,
