@@ -227,11 +227,7 @@ impl Descent<'_> {
         Some(Outcome::TooFar(Box::new(certificate.clone())))
     }
 
-    fn fit(
-        &self,
-        (number, method): (usize, Method),
-        hidden: &Hidden,
-    ) -> (Result<Hidden, Box<Outcome>>, LayerReport) {
+    fn fit(&self, (number, method): (usize, Method), hidden: &Hidden) -> (Result<Hidden, Box<Outcome>>, LayerReport) {
         let LayerwiseOptions { backend, growth, short_rank, .. } = *self.options;
         let (network, output, sign, slack) = (self.network, &hidden.vector, self.sign(number), hidden.slack);
         let fitter = Fitter { network, number, output, sign, slack, method, backend, growth, short_rank };

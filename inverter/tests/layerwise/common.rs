@@ -2,9 +2,7 @@
 
 use rand_chacha::ChaCha8Rng;
 use rand_chacha::rand_core::{Rng, SeedableRng};
-use unrelu_inverter::invert::{
-    Fit, HiddenSign, Inversion, LayerwiseOptions, Method, Methods, Outcome, layerwise,
-};
+use unrelu_inverter::invert::{Fit, HiddenSign, Inversion, LayerwiseOptions, Method, Methods, Outcome, layerwise};
 use unrelu_inverter::ndarray::{Array1, Array2};
 use unrelu_inverter::network::{
     Activation, Layer, Network,

@@ -32,4 +32,3 @@ pub(super) mod target;
 mod unique;
 
 pub(super) use fitter::Fitter;
-
