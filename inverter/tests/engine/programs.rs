@@ -143,12 +143,13 @@ impl Instance {
     }
 
     pub fn program(&self) -> Program<'_> {
-        let program = Program::new(self.matrix.view(), self.bounds.clone(), self.objective.clone()).unwrap();
+        let program = Program::new(self.matrix.view(), self.bounds.clone(), self.objective.clone());
+        let program = program.expect("draws are finite");
         let k = self.recipe.k;
         match self.recipe.within {
             Within::Everything => program,
             Within::Positive => program.non_negative(),
-            Within::Cube(size) => program.with_box(vec![-size; k], vec![size; k]).unwrap(),
+            Within::Cube(size) => program.with_box(vec![-size; k], vec![size; k]).expect("a cube is a box"),
         }
     }
 }

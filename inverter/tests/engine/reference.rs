@@ -100,7 +100,8 @@ pub fn clarabel(program: &Program<'_>) -> Verdict {
     let quadratic = CscMatrix::zeros((costs.len(), costs.len()));
     let cones = [SupportedConeT::NonnegativeConeT(right.len())];
     let settings = DefaultSettings { verbose: false, max_threads: 1, ..DefaultSettings::default() };
-    let mut solver = DefaultSolver::new(&quadratic, &costs, &matrix, &right, &cones, settings).unwrap();
+    let mut solver =
+        DefaultSolver::new(&quadratic, &costs, &matrix, &right, &cones, settings).expect("the shapes agree");
     solver.solve();
     match solver.solution.status {
         SolverStatus::Solved => Verdict::Optimal(value(program, solver.solution.obj_val)),
@@ -115,7 +116,9 @@ fn inequalities(general: &LinearProgram) -> (CscMatrix<f64>, Vec<f64>) {
     let mut columns = vec![Vec::new(); general.variables.len()];
     let mut right = Vec::new();
     let mut add = |terms: &[(usize, f64)], limit: f64| {
-        terms.iter().for_each(|&(column, factor)| columns[column].push((right.len(), factor)));
+        for &(column, factor) in terms {
+            columns[column].push((right.len(), factor));
+        }
         right.push(limit);
     };
     for row in &general.rows {

@@ -88,7 +88,7 @@ fn relaxed_noiseless_layers_are_inverted_to_rounding() {
 fn leaky_noiseless_layers_are_inverted_to_rounding() {
     for slope in [0.1, 0.5] {
         for goal in [Goal::Largest, Goal::Sum] {
-            let instance = Instance::draw(Recipe { slope, goal, ..PLAIN }, &mut rng(3));
+            let instance = Instance::draw(Recipe { goal, slope, ..PLAIN }, &mut rng(3));
             let found = optimum(&instance.program());
             assert!(relative_error(found.latent(), &instance.latent) <= 1e-11);
         }
@@ -126,7 +126,7 @@ fn one_column() {
 fn one_active_row_none_and_all() {
     let matrix = gaussian_matrix(&mut rng(5), (40, 8), Variance::One);
     for active in [0, 1, 40] {
-        let x: Array1<f64> = (0..40).map(|row| if row < active { 1.0 + row as f64 } else { 0.0 }).collect();
+        let x: Array1<f64> = (0..40).map(|row| if row < active { 1.0 + f64::from(row) } else { 0.0 }).collect();
         for objective in [LARGEST, Objective::Sum] {
             let program = Program::new(matrix.view(), layer_bounds(&x), objective).unwrap();
             let (ours, other) = (Verdict::Optimal(optimum(&program).objective()), reference::microlp(&program));

@@ -23,7 +23,7 @@ pub(crate) enum Seat {
 impl Seat {
     fn source(self, lines: &Lines<'_>) -> Source {
         match self {
-            Self::Kink(kink) => lines.lines[lines.kinks[kink].line].source,
+            Self::Kink(kink) => lines.all[lines.kinks[kink].line].source,
             Self::Held { column, .. } => Source::Column(column),
         }
     }
@@ -152,7 +152,7 @@ impl Frame {
             Source::Row { row, give, .. } => rows[row].hypot(give * error_scale),
             Source::Column(column) => column_scale[column],
         };
-        let norms = lines.lines.iter().map(norm).collect();
+        let norms = lines.all.iter().map(norm).collect();
         let sizes = column_scale.iter().map(|c| c.recip()).collect();
         Self { column_scale, sizes, norms }
     }

@@ -80,7 +80,7 @@ impl<'a> Crossover<'a> {
             Source::Row { row, .. } => of_row[row],
             Source::Column(column) => of_column[column],
         };
-        self.lines.lines.iter().enumerate().map(hint).collect()
+        self.lines.all.iter().enumerate().map(hint).collect()
     }
 
     /// The vertex of the most active lines, with these.

@@ -55,7 +55,7 @@ pub(crate) struct Lines<'a> {
     /// The dimension of `v`: `k`, or `k + 1` for a shared error.
     pub size: usize,
     pub costs: Vec<f64>,
-    pub lines: Vec<Line>,
+    pub all: Vec<Line>,
     pub kinks: Vec<Kink>,
 }
 
@@ -66,11 +66,11 @@ impl<'a> Lines<'a> {
         if shared {
             costs.push(1.0);
         }
-        let mut lines = Self { program, size: costs.len(), costs, lines: Vec::new(), kinks: Vec::new() };
+        let mut lines = Self { program, size: costs.len(), costs, all: Vec::new(), kinks: Vec::new() };
         if shared {
-            lines.push_bounds()
+            lines.push_bounds();
         } else {
-            lines.push_rows()
+            lines.push_rows();
         }
         for column in 0..program.columns() {
             lines.push_hard(Source::Column(column), (program.lower()[column], program.upper()[column]), (None, None));
@@ -91,7 +91,7 @@ impl<'a> Lines<'a> {
 
     /// `low <= a v <= high`.
     fn push_hard(&mut self, source: Source, (low, high): (f64, f64), (below, above): (Option<usize>, Option<usize>)) {
-        let (line, first) = (self.lines.len(), self.kinks.len());
+        let (line, first) = (self.all.len(), self.kinks.len());
         let mut pieces = vec![None];
         if low.is_finite() {
             self.kinks.push(Kink { line, at: low, left: f64::NEG_INFINITY, right: 0.0 });
@@ -102,7 +102,7 @@ impl<'a> Lines<'a> {
             pieces.push(above);
         }
         if first < self.kinks.len() {
-            self.lines.push(Line { source, kinks: first..self.kinks.len(), pieces });
+            self.all.push(Line { source, kinks: first..self.kinks.len(), pieces });
         }
     }
 
@@ -141,7 +141,7 @@ impl<'a> Lines<'a> {
     }
 
     fn push_envelope(&mut self, source: Source, envelope: &[Piece], (low, high): (Wall, Wall)) {
-        let (line, first) = (self.lines.len(), self.kinks.len());
+        let (line, first) = (self.all.len(), self.kinks.len());
         let crossing =
             |i: usize| (envelope[i].start - envelope[i + 1].start) / (envelope[i + 1].slope - envelope[i].slope);
         let inside = |i: &usize| crossing(*i) > low.0 && crossing(*i) < high.0;
@@ -161,7 +161,7 @@ impl<'a> Lines<'a> {
             self.kinks.push(Kink { line, at: high.0, left: slope, right: f64::INFINITY });
             pieces.push(high.1);
         }
-        self.lines.push(Line { source, kinks: first..self.kinks.len(), pieces });
+        self.all.push(Line { source, kinks: first..self.kinks.len(), pieces });
     }
 
     /// Writes `a_source` into `out`, `size` long.
@@ -205,7 +205,7 @@ impl<'a> Lines<'a> {
             Source::Row { row, sign, give } => sign * activation[row] - give * error,
             Source::Column(column) => v[column],
         };
-        self.lines.iter().map(value).collect()
+        self.all.iter().map(value).collect()
     }
 
     /// The least shared error at `latent`.
@@ -221,7 +221,7 @@ impl<'a> Lines<'a> {
         let k = self.program.columns();
         let mut rows = vec![0.0; self.program.rows()];
         let mut direct = self.costs.clone();
-        for (line, q) in self.lines.iter().zip(multipliers) {
+        for (line, q) in self.all.iter().zip(multipliers) {
             match line.source {
                 Source::Row { row, sign, give } => {
                     rows[row] += sign * q;
@@ -241,7 +241,7 @@ impl<'a> Lines<'a> {
     /// The multipliers of the bounds that make up those of the lines.
     pub(crate) fn bound_duals(&self, multipliers: &[f64]) -> Vec<f64> {
         let mut duals = vec![0.0; self.program.bounds().len()];
-        for (line, &q) in self.lines.iter().zip(multipliers) {
+        for (line, &q) in self.all.iter().zip(multipliers) {
             let kinks = &self.kinks[line.kinks.clone()];
             if kinks.is_empty() {
                 self.add_share(&mut duals, line.pieces[0], 1.0);
@@ -251,10 +251,14 @@ impl<'a> Lines<'a> {
             let (kink, below, above) = (kinks[place], line.pieces[place], line.pieces[place + 1]);
             if kink.right.is_infinite() {
                 self.add_share(&mut duals, below, 1.0);
-                above.into_iter().for_each(|i| duals[i] += (q - kink.left).max(0.0));
+                if let Some(bound) = above {
+                    duals[bound] += (q - kink.left).max(0.0);
+                }
             } else if kink.left.is_infinite() {
                 self.add_share(&mut duals, above, 1.0);
-                below.into_iter().for_each(|i| duals[i] += (kink.right - q).max(0.0));
+                if let Some(bound) = below {
+                    duals[bound] += (kink.right - q).max(0.0);
+                }
             } else {
                 let share = ((q - kink.left) / (kink.right - kink.left)).clamp(0.0, 1.0);
                 self.add_share(&mut duals, below, 1.0 - share);
@@ -267,11 +271,13 @@ impl<'a> Lines<'a> {
     /// The multipliers of hard bounds alone.
     pub(crate) fn hard_duals(&self, multipliers: &[f64]) -> Vec<f64> {
         let mut duals = vec![0.0; self.program.bounds().len()];
-        for (line, &q) in self.lines.iter().zip(multipliers) {
+        for (line, &q) in self.all.iter().zip(multipliers) {
             let [first, .., last] = line.pieces.as_slice() else { continue };
             for (piece, y) in [(first, -q), (last, q)] {
                 let hard = piece.filter(|&bound| y > 0.0 && self.program.bounds()[bound].give == 0.0);
-                hard.into_iter().for_each(|bound| duals[bound] += y);
+                if let Some(bound) = hard {
+                    duals[bound] += y;
+                }
             }
         }
         duals

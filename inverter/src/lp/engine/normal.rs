@@ -4,7 +4,7 @@ use faer::linalg::cholesky::llt::factor::{LltRegularization, cholesky_in_place, 
 use faer::linalg::matmul::matmul;
 use faer::linalg::matmul::triangular::{self, BlockStructure};
 use faer::linalg::triangular_solve::{solve_lower_triangular_in_place, solve_upper_triangular_in_place};
-use faer::{Accum, ColMut, Mat, MatMut, MatRef, Par, dyn_stack::MemBuffer, dyn_stack::MemStack};
+use faer::{Accum, ColMut, Mat, MatMut, MatRef, Par, Spec, dyn_stack::MemBuffer, dyn_stack::MemStack};
 
 /// Entries scaled at a time, at most: half of a second-level cache.
 const BLOCK: usize = 1 << 16;
@@ -28,7 +28,7 @@ pub(crate) struct Normal {
 impl Normal {
     /// Space for `n` rows and `k` columns.
     pub(crate) fn new(n: usize, k: usize) -> Self {
-        let memory = MemBuffer::new(cholesky_in_place_scratch::<f64>(k, Par::Seq, Default::default()));
+        let memory = MemBuffer::new(cholesky_in_place_scratch::<f64>(k, Par::Seq, Spec::default()));
         let rows = (BLOCK / k.max(1)).clamp(64, 512).min(n.max(1));
         Self {
             matrix: Mat::zeros(k, k),
@@ -53,7 +53,9 @@ impl Normal {
             let block = w.subrows(start, rows);
             self.add_block(block, &weights[start..start + rows]);
             self.columns.clear();
-            sides.iter().for_each(|side| self.columns.extend_from_slice(&side[start..start + rows]));
+            for side in sides {
+                self.columns.extend_from_slice(&side[start..start + rows]);
+            }
             let side = MatRef::from_column_major_slice(&self.columns, rows, sides.len());
             matmul(products.as_mut(), Accum::Add, block.transpose(), side, 1.0, Par::Seq);
         }
@@ -122,7 +124,7 @@ impl Normal {
         }
         let stack = MemStack::new(&mut self.memory);
         let no_pivots_replaced = LltRegularization::default();
-        cholesky_in_place(self.matrix.as_mut(), no_pivots_replaced, Par::Seq, stack, Default::default()).is_ok()
+        cholesky_in_place(self.matrix.as_mut(), no_pivots_replaced, Par::Seq, stack, Spec::default()).is_ok()
     }
 
     /// `H x = b` in place.

@@ -68,12 +68,12 @@ impl Bound {
 /// What is minimised.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Objective {
-    /// `min delta`, `0 <= delta <= cap`: one error `delta` shared by every bound (l_inf).
+    /// `min delta`, `0 <= delta <= cap`: one error `delta` shared by every bound (`l_inf`).
     Largest {
         /// Infinite where there is none.
         cap: f64,
     },
-    /// `min sum_j e_j`, `e >= 0`: each row has its own error (l_1).
+    /// `min sum_j e_j`, `e >= 0`: each row has its own error (`l_1`).
     Sum,
     /// `max g.z`: no errors, every bound is hard (the relaxed program, arXiv:1906.07437, Eq. (8)).
     Linear(Array1<f64>),
@@ -132,6 +132,7 @@ impl<'a> Program<'a> {
     ///
     /// # Errors
     /// [`ProgramError`] where a number or an index cannot be used.
+    #[expect(clippy::needless_pass_by_value, reason = "a view is a reference")]
     pub fn new(matrix: ArrayView2<'a, f64>, bounds: Vec<Bound>, objective: Objective) -> Result<Self, ProgramError> {
         let (rows, columns) = matrix.dim();
         if matrix.iter().any(|entry| !entry.is_finite()) {
@@ -200,6 +201,9 @@ impl<'a> Program<'a> {
     }
 
     /// `W`, `n x k`.
+    ///
+    /// # Panics
+    /// Never: the constructor saw this shape.
     pub fn matrix(&self) -> ArrayView2<'_, f64> {
         ArrayView2::from_shape((self.rows(), self.columns()), &self.entries).expect("the constructor saw this shape")
     }

@@ -9,11 +9,11 @@ use super::products::apply;
 /// How many rows are kept at first, as a multiple of those that can bind: fewer cost more rounds than they save.
 const KEPT: usize = 4;
 
-/// The share of the rows above which sifting is not worth its while.
-const WORTH: f64 = 0.6;
-
-/// The least multiple with which it is.
+/// The least multiple with which sifting is worth its while.
 const LEAST: f64 = 2.5;
+
+/// The share of the rows, as a fraction, that it keeps at most.
+const WORTH: (usize, usize) = (3, 5);
 
 /// Rows violated by less, relative to the limits, are left out.
 const VIOLATED: f64 = 1e-13;
@@ -35,7 +35,7 @@ impl<'p> Sieve<'p> {
     /// The rows with the largest errors at `latent`; nothing where they are too many of all.
     pub(crate) fn new(program: &'p Program<'p>, latent: &[f64]) -> Option<Self> {
         let binding = program.columns() + 1;
-        let kept = (KEPT * binding).min((WORTH * program.rows() as f64) as usize);
+        let kept = (KEPT * binding).min(program.rows() * WORTH.0 / WORTH.1);
         if (kept as f64) < LEAST * binding as f64 {
             return None;
         }
@@ -63,9 +63,11 @@ impl<'p> Sieve<'p> {
             worst.truncate(count);
         }
         let mut new = vec![false; self.taken.len()];
-        worst.iter().for_each(|&row| new[row] = true);
+        for &row in &worst {
+            new[row] = true;
+            self.taken[row] = true;
+        }
         self.origins.extend((0..self.program.bounds().len()).filter(|&i| new[self.program.bounds()[i].row]));
-        worst.iter().for_each(|&row| self.taken[row] = true);
         self.rows.extend(worst);
         found
     }

@@ -169,7 +169,7 @@ pub(crate) struct Gathered {
 
 /// Whether an upper and a lower limit of one row do not overlap, so that their error cannot be negative.
 fn implies_floor(row: &[Inequality]) -> bool {
-    let soft = |sign: f64| row.iter().filter(move |b| b.sign == sign && b.give > 0.0);
+    let soft = |sign: f64| row.iter().filter(move |b| b.sign * sign > 0.0 && b.give > 0.0);
     soft(1.0).any(|upper| soft(-1.0).any(|lower| upper.limit <= -lower.limit))
 }
 

@@ -75,7 +75,7 @@ fn off_vertex_multipliers(lines: &Lines<'_>, frame: &Frame, v: &[f64], hints: &[
     let values = lines.values(v);
     let length = frame.length(v);
     let mut multipliers = Vec::with_capacity(values.len());
-    for (l, line) in lines.lines.iter().enumerate() {
+    for (l, line) in lines.all.iter().enumerate() {
         let (t, kinks) = (values[l], &lines.kinks[line.kinks.clone()]);
         let size = AT_KINK * frame.norms[l] * length;
         let near = kinks.iter().find(|kink| (t - kink.at).abs() <= size + AT_KINK * kink.at.abs());

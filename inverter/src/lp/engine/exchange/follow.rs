@@ -119,7 +119,7 @@ impl Exchange<'_> {
         let Seat::Kink(place) = self.seats[edge.seat] else { return None };
         let kink = self.kinks[place];
         self.seated[kink.line] = false;
-        let first = self.lines.lines[kink.line].kinks.start;
+        let first = self.lines.all[kink.line].kinks.start;
         self.segments[kink.line] = place - first + usize::from(edge.sign > 0.0);
         let slope = self.slope(kink.line);
         self.add_to_gradient(kink.line, slope);
@@ -128,7 +128,7 @@ impl Exchange<'_> {
 
     fn kinks_ahead(&self, rates: &[f64], released: Option<usize>, floor: f64) -> BinaryHeap<Reverse<Ahead>> {
         let mut ahead = Vec::new();
-        for (l, line) in self.lines.lines.iter().enumerate() {
+        for (l, line) in self.lines.all.iter().enumerate() {
             let rate = rates[l];
             if self.seated[l] || rate.abs() <= floor * self.frame.norms[l] {
                 continue;
@@ -148,7 +148,7 @@ impl Exchange<'_> {
         for &place in passed {
             let l = self.kinks[place].line;
             let before = self.slope(l);
-            let first = self.lines.lines[l].kinks.start;
+            let first = self.lines.all[l].kinks.start;
             self.segments[l] = place - first + usize::from(rates[l] > 0.0);
             let change = self.slope(l) - before;
             self.add_to_gradient(l, change);
@@ -161,7 +161,7 @@ impl Exchange<'_> {
         let slope = self.slope(kink.line);
         self.add_to_gradient(kink.line, -slope);
         let mut normal = vec![0.0; self.lines.size];
-        self.lines.write_normal(self.lines.lines[kink.line].source, &mut normal);
+        self.lines.write_normal(self.lines.all[kink.line].source, &mut normal);
         let mut rates = vec![0.0; self.lines.size];
         apply_transposed(self.inverse.as_ref(), &normal, &mut rates);
         let pivot: Vec<f64> = self.inverse.col(seat).iter().map(|x| x / rates[seat]).collect();

@@ -154,7 +154,7 @@ impl<'l> Exchange<'l> {
     /// Whether a limit is missed by more than rounding.
     pub(crate) fn is_outside(&self) -> bool {
         let length = self.frame.length(&self.v);
-        self.lines.lines.iter().enumerate().any(|(l, line)| {
+        self.lines.all.iter().enumerate().any(|(l, line)| {
             let kinks = &self.kinks[line.kinks.clone()];
             let (t, room) = (self.values[l], |kink: &Kink| AT_KINK * (kink.at.abs() + self.frame.norms[l] * length));
             kinks.iter().any(|kink| {
@@ -207,7 +207,7 @@ impl<'l> Exchange<'l> {
     /// The segment that a line is in: the last one where rounding leaves a choice, so that restoring perturbed kinks at a
     /// degenerate vertex changes no slope.
     fn segment(&self, l: usize, length: f64) -> usize {
-        let kinks = &self.kinks[self.lines.lines[l].kinks.clone()];
+        let kinks = &self.kinks[self.lines.all[l].kinks.clone()];
         let t = self.values[l];
         let mut segment = kinks.iter().filter(|kink| kink.at < t).count();
         if let Some(&last) = self.segments.get(l) {
@@ -237,7 +237,7 @@ impl<'l> Exchange<'l> {
 
     /// What stands for an infinite slope of line `l`: where it is that of a shared error, its multiplier is at most one.
     fn limit_slope(&self, l: usize) -> f64 {
-        let of_error = match self.lines.lines[l].source {
+        let of_error = match self.lines.all[l].source {
             Source::Row { give, .. } => (give > 0.0).then(|| EXACT / give),
             Source::Column(column) => (column == self.lines.program.columns()).then_some(EXACT),
         };
@@ -253,7 +253,7 @@ impl<'l> Exchange<'l> {
 
     /// The slope of line `l` in its segment.
     pub(super) fn slope(&self, l: usize) -> f64 {
-        let kinks = &self.kinks[self.lines.lines[l].kinks.clone()];
+        let kinks = &self.kinks[self.lines.all[l].kinks.clone()];
         match self.segments[l] {
             0 => kinks.first().map_or(0.0, |kink| self.sides(kink).0),
             below => self.sides(&kinks[below - 1]).1,
@@ -262,7 +262,7 @@ impl<'l> Exchange<'l> {
 
     pub(super) fn add_to_gradient(&mut self, l: usize, slope: f64) {
         if slope != 0.0 {
-            self.lines.add_normal(self.lines.lines[l].source, slope, &mut self.gradient);
+            self.lines.add_normal(self.lines.all[l].source, slope, &mut self.gradient);
         }
     }
 }
