@@ -139,7 +139,7 @@ quickcheck! {
                 polyhedron(&weights, &x, &[0.0, 0.0]) == LpOutcome::Infeasible
                     && certificate.verify(&network).is_some_and(|margin| margin > 0.0)
             }
-            other => panic!("{other:?}"),
+            outcome => panic!("{outcome:?}"),
         }
     }
 }

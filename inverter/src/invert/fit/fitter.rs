@@ -64,8 +64,8 @@ pub(super) struct Found {
     pub unique: bool,
     pub optimality: Optimality,
     pub certificate: Option<LowerBound>,
-    /// The threshold grew as often as it may.
-    pub stopped: bool,
+    /// What the method warns of.
+    pub warning: Option<Warning>,
 }
 
 impl Found {
@@ -80,7 +80,7 @@ impl Found {
             unique: false,
             optimality,
             certificate: None,
-            stopped: false,
+            warning: None,
         }
     }
 }
@@ -93,7 +93,7 @@ pub(super) fn start(guess: &Guess, target: &Target<'_>) -> f64 {
     least.min(guess.error).max(target.rounding(&guess.point))
 }
 
-impl<'a> Layered<'a> {
+impl Layered<'_> {
     pub fn around<'b>(&'b self, point: &'b Point, unit: f64) -> Around<'b> {
         let enough = f64::INFINITY;
         Around { target: self.target, number: self.number, backend: self.backend, point, unit, enough }
@@ -224,8 +224,6 @@ fn warnings(target: &Target<'_>, found: &Found, report: &LayerReport) -> Vec<War
     if found.optimality == Optimality::Unproven {
         warnings.push(Warning::Unproven { gap: found.gap });
     }
-    if found.stopped {
-        warnings.push(Warning::Stopped { programs: found.programs });
-    }
+    warnings.extend(found.warning);
     warnings
 }

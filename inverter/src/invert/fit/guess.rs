@@ -21,7 +21,7 @@ const GOOD: f64 = 10.0;
 const SMALL: f64 = 0.1;
 
 /// Rounds of solving with the outputs that are positive at the last point.
-const MOST_ROUNDS: usize = 5;
+const MOST_ROUNDS: usize = 3;
 
 /// A round that lowers the error by less is the last.
 const WORTHWHILE: f64 = 0.95;
@@ -97,7 +97,12 @@ fn starts(target: &Target<'_>) -> Vec<Vec<usize>> {
     let counts = gap(target, &order).into_iter().chain(several.map(|count| count.min(order.len())));
     let mut counts: Vec<usize> = counts.collect();
     counts.dedup();
-    counts.into_iter().map(|count| order[..count].to_vec()).collect()
+    let sorted = |count: usize| {
+        let mut rows = order[..count].to_vec();
+        rows.sort_unstable();
+        rows
+    };
+    counts.into_iter().map(sorted).collect()
 }
 
 /// How many outputs, at least as many as inputs where there are, come before the first large fall in size.

@@ -7,7 +7,7 @@ use super::{
     fitter::{Found, Layered, start},
     guess::Guess,
     program::{Answer, Goal},
-    report::Optimality,
+    report::{Optimality, Warning},
     rows::{Negative, Range, bounds},
     target::{Point, Target},
 };
@@ -37,7 +37,8 @@ pub(super) fn l1(layered: &Layered<'_>, guess: &Guess) -> Result<Found, Reason> 
         }
     }
     let (found, _) = best.expect("the first program gave a point");
-    Ok(Found { programs, stopped: programs >= MOST_THRESHOLDS, ..found })
+    let warning = (programs >= MOST_THRESHOLDS).then_some(Warning::Stopped { programs });
+    Ok(Found { programs, warning, ..found })
 }
 
 fn solve(

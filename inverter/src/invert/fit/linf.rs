@@ -131,25 +131,6 @@ impl Search<'_> {
         let unit = self.layered.target.clamped_residual(&self.best).linf;
         let around = Around { enough: top, ..self.layered.around(&self.best, unit) };
         let answer = around.solve(&bounds, &Goal::Largest, &mut self.programs)?;
-        if std::env::var("DBG").is_ok() {
-            eprintln!(
-                "probe low {:.6e} top {:.6e} high {:.6e} unit {unit:.3e} between {} -> {} programs {}",
-                self.low,
-                top,
-                self.high,
-                self.between(self.low, self.high).len(),
-                match &answer {
-                    Answer::Optimal(s) => format!(
-                        "value {:.6e} error {:.6e} clamped {:.6e}",
-                        s.value,
-                        self.layered.target.error(&s.point),
-                        self.layered.target.clamped_residual(&s.point).linf
-                    ),
-                    _ => "infeasible".into(),
-                },
-                self.programs
-            );
-        }
         match answer {
             Answer::Infeasible(multipliers) => {
                 self.raise(top, (range, multipliers), None);
@@ -160,15 +141,17 @@ impl Search<'_> {
                 *(if met { &mut self.above } else { &mut self.below }) = Some((top, solved.value));
                 let exact = met && self.between(range.low, top).is_empty();
                 self.raise(top.min(solved.value), (range, solved.multipliers.clone()), Some(&solved.point));
-                self.take(Program { range, bounds, solved }, exact);
+                let most = if exact { self.high * (1.0 + CLOSED) } else { self.high };
+                self.take(Program { range, bounds, solved }, most);
                 Ok(exact)
             }
         }
     }
 
-    fn take(&mut self, program: Program, exact: bool) {
+    /// Takes the point of a program where its error is below `most`.
+    fn take(&mut self, program: Program, most: f64) {
         let error = self.layered.target.error(&program.solved.point);
-        if error < self.high || (exact && error <= self.high * (1.0 + CLOSED)) {
+        if error < most {
             self.high = error;
             self.best = program.solved.point.clone();
             self.solved = Some(program);
@@ -244,7 +227,7 @@ impl Search<'_> {
             unique: closed && program.is_some_and(is_unique),
             optimality: if closed { Optimality::Global } else { Optimality::Unproven },
             certificate,
-            stopped: false,
+            warning: None,
             point: self.best,
         }
     }

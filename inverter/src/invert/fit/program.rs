@@ -152,7 +152,7 @@ impl Run<'_> {
             }
         });
         let program = boxed.map_err(|error| self.around.unsolved(error))?;
-        Ok(backend.solve(&program, Some(&vec![0.0; columns])))
+        Ok(backend.solve(&program, None))
     }
 
     fn solved(&self, found: &Optimum) -> Solved {

@@ -9,7 +9,7 @@ use super::{
     fitter::{Found, Layered, start},
     guess::Guess,
     program::{Answer, Goal},
-    report::Optimality,
+    report::{Optimality, Warning},
     rows::{Negative, Range, bounds, harden},
     target::Target,
 };
@@ -50,7 +50,7 @@ pub(super) fn relaxed(layered: &Layered<'_>, guess: &Guess) -> Result<Found, Rea
         epsilon *= layered.growth.get();
     }
     match best {
-        Some((found, _)) => Ok(Found { programs, stopped: true, ..found }),
+        Some((found, _)) => Ok(Found { programs, warning: Some(Warning::Stopped { programs }), ..found }),
         None => Err(Reason::Infeasible { layer: layered.number, programs: infeasible, threshold: epsilon }),
     }
 }

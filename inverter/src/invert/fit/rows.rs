@@ -53,7 +53,7 @@ pub(super) fn push_row(bounds: &mut Vec<Bound>, activation: Activation, (row, x)
     if x < 0.0 && slope > 0.0 && slope < 1.0 {
         bounds.push(Bound::upper(row, x / slope).with_give(slope.recip()));
     }
-    if slope == 1.0 || (x > 0.0 && x >= range.high) {
+    if activation == Activation::Identity || (x > 0.0 && x >= range.high) {
         bounds.push(Bound::lower(row, x));
     } else if slope > 0.0 {
         bounds.push(low_side(slope, (row, x), range));

@@ -56,15 +56,15 @@ fn fixed_rows(target: &Target<'_>, bounds: &[Bound], multipliers: &[f64]) -> Vec
         let (row, output) = (&mut rows[bound.row], target.output[bound.row]);
         row.sum += bound.give * multiplier;
         row.net += bound.side.sign() * bound.give * multiplier;
-        row.tight |= multiplier > POSITIVE;
-        row.upper |= bound.side == Side::Upper && bound.limit <= output;
-        row.lower |= bound.side == Side::Lower && bound.limit >= output;
+        row.most = f64::max(row.most, multiplier);
+        row.limits.0 |= bound.side == Side::Upper && bound.limit <= output;
+        row.limits.1 |= bound.side == Side::Lower && bound.limit >= output;
     }
     let is_fixed = |row: &Held| {
-        let both = row.upper && row.lower;
+        let both = row.limits == (true, true);
         // Opposite bounds with one limit: what their multipliers have in common cancels out.
         let used = if both { row.net.abs() } else { row.sum };
-        used < 1.0 - POSITIVE && (both || row.tight)
+        used < 1.0 - POSITIVE && (both || row.most > POSITIVE)
     };
     rows.iter().enumerate().filter(|(_, row)| is_fixed(row)).map(|(index, _)| index).collect()
 }
@@ -74,9 +74,10 @@ fn fixed_rows(target: &Target<'_>, bounds: &[Bound], multipliers: &[f64]) -> Vec
 struct Held {
     sum: f64,
     net: f64,
-    tight: bool,
-    upper: bool,
-    lower: bool,
+    /// The largest multiplier.
+    most: f64,
+    /// Whether there is an upper and a lower bound at the output itself.
+    limits: (bool, bool),
 }
 
 /// Columns of `z` that are not held at zero by a positive multiplier.
