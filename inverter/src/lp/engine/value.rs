@@ -1,7 +1,8 @@
 //! The primal and the dual objective of a program at any point, with what is missed.
 
 use super::answer::{GAP, RESIDUAL};
-use super::problem::{Bound, Objective, Program};
+use super::bound::Bound;
+use super::problem::{Objective, Program};
 use super::products::{apply, dot};
 
 /// What sums may lose to rounding, relative to their terms: a cap to the largest limit, a reduced cost to its products.
