@@ -30,7 +30,18 @@ impl Lines<'_> {
                 self.add_share(&mut duals, above, share);
             }
         }
+        self.normalise(&mut duals);
         duals
+    }
+
+    /// The multipliers of a shared error add up to one at most; rounding may make them a little more.
+    fn normalise(&self, duals: &mut [f64]) {
+        if self.size > self.program.columns() {
+            let sum: f64 = self.program.bounds().iter().zip(&*duals).map(|(bound, y)| bound.give * y).sum();
+            if sum > 1.0 {
+                duals.iter_mut().for_each(|y| *y /= sum);
+            }
+        }
     }
 
     /// The multipliers of hard bounds alone.
