@@ -39,7 +39,9 @@ impl Lines<'_> {
         if self.size > self.program.columns() {
             let sum: f64 = self.program.bounds().iter().zip(&*duals).map(|(bound, y)| bound.give * y).sum();
             if sum > 1.0 {
-                duals.iter_mut().for_each(|y| *y /= sum);
+                for y in duals {
+                    *y /= sum;
+                }
             }
         }
     }

@@ -196,7 +196,7 @@ pub(crate) fn dual(program: &Program<'_>, duals: &[f64], limit: Limit, latent: &
         Objective::Largest { cap } if cap.is_finite() => add(-cap * excess),
         _ => residual = worst(residual, excess),
     }
-    DualValue { residual, rounding, leak, ..value }
+    DualValue { rounding, residual, leak, ..value }
 }
 
 /// By how much `sum give_i y_i <= 1` (zero for feasibility) is missed: over all bounds, or in the worst row.
