@@ -12,8 +12,8 @@ const CANDIDATES: usize = 2;
 /// A candidate this much less active than the last one needed is no candidate.
 const CONTRAST: f64 = 1e-3;
 
-/// Larger values of `v` come from iterates that diverged.
-const HUGE: f64 = 1e100;
+/// How far, relative to the limits, a variable is believed to have to go.
+const DRIFT: f64 = 1e5;
 
 /// What is computed once for all crossovers of a program.
 #[derive(Debug)]
@@ -43,7 +43,7 @@ impl<'a> Crossover<'a> {
         if self.lines.size > v.len() {
             v.extend_from_slice(&ipm.point().errors);
         }
-        v.iter_mut().filter(|v| v.abs() > HUGE || v.is_nan()).for_each(|v| *v = 0.0);
+        self.drop_drift(&mut v);
         let values = self.lines.values(&v);
         let mut active = Vec::new();
         for (kink, place) in self.lines.kinks.iter().enumerate() {
@@ -56,6 +56,16 @@ impl<'a> Crossover<'a> {
         }
         active.sort_unstable_by(|a, b| b.1.total_cmp(&a.1));
         Ranking { active, hints, v }
+    }
+
+    /// Iterates may drift far along directions that no line sees: such values are as good as zero.
+    fn drop_drift(&self, v: &mut [f64]) {
+        let most = DRIFT * self.lines.kinks.iter().fold(f64::MIN_POSITIVE, |most: f64, kink| most.max(kink.at.abs()));
+        for (v, scale) in v.iter_mut().zip(&self.frame.column_scale) {
+            if v.is_nan() || v.abs() > most * scale {
+                *v = 0.0;
+            }
+        }
     }
 
     /// The multipliers of the lines at the interior point.
