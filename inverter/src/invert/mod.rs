@@ -2,10 +2,11 @@
 //!
 //! | module | what |
 //! |---|---|
-//! | [`mod@exact`] | layer-wise exact inversion of a network (Theorem 3) |
+//! | [`exact`](mod@exact) | layer-wise exact inversion of a network (Theorem 3) |
 //! | [`layerwise`](mod@layerwise) | layer-wise inversion of noisy observations, a method a layer (Algorithms 1 to 3) |
 //! | [`fit`] | one layer fitted to an output that it need not have given |
-//! | [`method`] | the names of the methods |
+//! | [`method`], [`options`] | the names of the methods; how to invert layer by layer |
+//! | [`reason`] | why nothing is known |
 //! | `layer` | one layer: equations, then a linear program where they are too few (eq. 4) |
 //! | `system` | what an observation of one layer says about its input |
 //! | `factor` | rank-revealing factorisations |
@@ -21,6 +22,8 @@ mod hull;
 mod layer;
 pub mod layerwise;
 pub mod method;
+pub mod options;
+pub mod reason;
 pub mod report;
 mod system;
 
@@ -29,9 +32,11 @@ pub use exact::{ExactOptions, InvertError, ShortRank, Tolerance, exact, exact_ba
 pub use fit::certificate::{LowerBound, Proof};
 pub use fit::report::{Fit, Optimality, Warning};
 pub use fit::target::InputSign;
-pub use layerwise::{Growth, HiddenSign, LayerwiseOptions, Methods, layerwise, layerwise_batch};
+pub use layerwise::{layerwise, layerwise_batch};
 pub use method::{Method, UnknownMethod};
-pub use report::{Inversion, LayerReport, Outcome, Preimage, Reason, Residual, Uniqueness};
+pub use options::{Growth, HiddenSign, LayerwiseOptions, Methods};
+pub use reason::Reason;
+pub use report::{Inversion, LayerReport, Outcome, Preimage, Residual, Uniqueness};
 pub use system::Accuracy;
 
 #[cfg(test)]

@@ -60,9 +60,9 @@ fn least_error(network: &Network, x: &Array1<f64>) -> f64 {
 /// Small layers of all kinds, with whole numbers in every other one.
 fn layer(rng: &mut ChaCha8Rng, number: usize, activation: Activation) -> Network {
     let (k, n) = (1 + below(rng, 3), 1 + below(rng, 8));
-    let mut draw = || if number % 2 == 0 { uniform(rng) * 2.0 } else { (uniform(rng) * 2.5).round() };
+    let mut draw = || if number.is_multiple_of(2) { uniform(rng) * 2.0 } else { (uniform(rng) * 2.5).round() };
     let weights = Array2::from_shape_simple_fn((n, k), &mut draw);
-    let bias = Array1::from_shape_simple_fn(n, || if number % 3 == 0 { 0.0 } else { draw() });
+    let bias = Array1::from_shape_simple_fn(n, || if number.is_multiple_of(3) { 0.0 } else { draw() });
     single(weights, bias, activation)
 }
 

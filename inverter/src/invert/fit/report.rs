@@ -6,20 +6,22 @@ use crate::invert::Residual;
 /// How a layer was fitted to an output that it need not have given.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Fit {
-    /// The paper's `eps`: outputs of a ReLU layer up to this did not count as active.
+    /// The paper's `eps`: outputs of a ReLU layer up to this did not count as active. For `linf` it is the least error of
+    /// all inputs.
     pub epsilon: f64,
-    /// The least largest error (`linf`, `linf-paper`), the least sum of errors (`l1`) or the largest gain (`relaxed`), of
-    /// the last program.
+    /// The optimum of the last program: the least `delta` (`linf`, `linf-paper`), the least sum of errors (`l1`) or the
+    /// largest gain (`relaxed`). For `linf` the program is that of the rows that are active at the least error.
     pub objective: f64,
-    /// How far the objective may be from the best, in absolute terms.
+    /// For `linf`, how far `epsilon` may be from the least error of all inputs; for the others, how far the objective may
+    /// be from the optimum. In absolute terms.
     pub gap: f64,
-    /// What is proven of the objective.
+    /// What is proven.
     pub optimality: Optimality,
     /// Linear programs that were solved.
     pub programs: usize,
     /// Norms of `phi(z) - x` of this layer alone, for the output as it was given.
     pub residual: Residual,
-    /// Whether the input is proven to be the only one that is as good. False where that is not known.
+    /// Whether the input is proven to be the only optimum of the last program. False where that is not known.
     pub unique: bool,
     /// What a reader should know.
     pub warnings: Vec<Warning>,
