@@ -106,8 +106,8 @@ fn row(trials: u64, noise: Noise, level: f64, method: Method) -> String {
     let per_trial = |sum: f64| sum / trials as f64;
     format!(
         "{} | {} | {} | {:.1} | {:.4}",
-        quantile(&row.errors, 0.5),
-        quantile(&row.errors, 0.99),
+        quantile(&row.errors, 50),
+        quantile(&row.errors, 99),
         row.failures,
         per_trial(row.programs as f64),
         per_trial(row.seconds)
@@ -129,7 +129,7 @@ fn outcome(number: u64, noise: Noise, level: f64, options: &LayerwiseOptions<'_>
     }
 }
 
-fn quantile(sorted: &[f64], part: f64) -> String {
-    let index = (part * sorted.len() as f64) as usize;
+fn quantile(sorted: &[f64], percent: usize) -> String {
+    let index = sorted.len() * percent / 100;
     sorted.get(index).map_or("-".into(), |error| format!("{error:.2e}"))
 }

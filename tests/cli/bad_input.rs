@@ -197,6 +197,10 @@ fn wrong_usage_is_refused() {
     let wrong = [
         "invert network.npz",
         "invert network.npz x.csv --method guess",
+        "invert network.npz x.csv --method linf,auto",
+        "invert network.npz x.csv --method linf,l1",
+        "invert network.npz x.csv --method linf --lp-backend abacus",
+        "invert network.npz x.csv --method linf --alpha 1",
         "invert network.npz x.csv --tolerance -1",
         "invert network.npz x.csv --activation leaky:2",
         "reduce x.csv --to theorem-9 --out y",

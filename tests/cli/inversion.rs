@@ -116,3 +116,70 @@ fn the_text_answer_says_what_was_found() {
     let Run { stdout, .. } = place.expect(0, "invert network.npz x.csv");
     assert!(stdout.contains("the only latent code") && stdout.contains("layer 1"), "{stdout}");
 }
+
+/// A network, latent codes and observations with uniform noise: `network.npz`, `z.csv`, `x.npy`.
+fn noisy(size: f64) -> Place {
+    let place = Place::new();
+    place.expect(0, "generate network --widths 6,20,60 --variance over-outputs --seed 4 --out network.npz");
+    place.expect(0, "generate latents --dimension 6 --count 4 --seed 5 --out z.csv");
+    place.expect(0, "forward network.npz z.csv --out clean.csv");
+    let mut state = 1_u32;
+    let mut noise = || {
+        state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+        size * (f64::from(state) / f64::from(u32::MAX) - 0.5)
+    };
+    let lines: Vec<String> = rows(&place, "clean.csv")
+        .iter()
+        .map(|row| row.iter().map(|x| (x + noise()).to_string()).collect::<Vec<_>>().join(","))
+        .collect();
+    place.write("x.csv", lines.join("\n"));
+    place
+}
+
+#[test]
+fn noisy_observations_are_fitted_by_every_method_for_noise() {
+    let place = noisy(1e-4);
+    let truth = rows(&place, "z.csv");
+    for method in ["linf", "linf-paper", "l1", "relaxed", "l1,linf"] {
+        let report = place.expect(0, &format!("invert network.npz x.csv --method {method} --json")).json();
+        let results = report["results"].as_array().unwrap();
+        for (result, truth) in results.iter().zip(&truth) {
+            assert_eq!((&result["outcome"], &result["method"]), (&"fitted".into(), &method.into()));
+            assert!(relative_error(&result["latent"], truth) < 1e-2, "{method}");
+            let fit = &result["layers"][0]["fit"];
+            assert!(fit["programs"].as_u64().unwrap() >= 1 && fit["gap"].as_f64().unwrap() < 1e-9);
+            assert_eq!(fit["optimality"] == "global", method.ends_with("linf"), "{method}");
+        }
+    }
+}
+
+#[test]
+fn every_solver_of_the_build_finds_the_same_fit() {
+    let place = noisy(1e-2);
+    let fit = |solver: &str| {
+        let run = place.expect(0, &format!("invert network.npz x.csv --method linf --lp-backend {solver} --json"));
+        let objective = |result: &Value| result["layers"][0]["fit"]["objective"].as_f64().unwrap();
+        run.json()["results"].as_array().unwrap().iter().map(objective).collect::<Vec<f64>>()
+    };
+    let own = fit("own");
+    for solver in ["microlp", "clarabel"] {
+        for (own, other) in own.iter().zip(fit(solver)) {
+            assert!((own - other).abs() <= 1e-7 * own, "{solver}: {own} {other}");
+        }
+    }
+}
+
+#[test]
+fn hidden_signs_find_what_equations_alone_leave_open() {
+    let place = Place::new();
+    place.expect(0, "generate network --widths 4,20,34 --variance over-outputs --seed 1 --out network.npz");
+    place.expect(0, "generate latents --dimension 4 --count 10 --seed 2 --out z.csv");
+    place.expect(0, "forward network.npz z.csv --out x.npy");
+    let truth = rows(&place, "z.csv");
+    let recovered = |hidden: &str| {
+        let run = place.expect(0, &format!("invert network.npz x.npy --method linf --hidden {hidden} --json"));
+        let results = run.json()["results"].as_array().unwrap().clone();
+        results.iter().zip(&truth).filter(|(result, truth)| relative_error(&result["latent"], truth) < 1e-8).count()
+    };
+    assert!(recovered("free") < 5 && recovered("non-negative") > 6);
+}
