@@ -132,19 +132,25 @@ impl Call<'_> {
         None
     }
 
-    /// Exchanges from the vertex that is nearest to the point given.
+    /// The vertex that is nearest to the point given, or one a few pivots from it.
     fn approached(self, program: &Program<'_>, work: &mut Work) -> Option<(Optimum, Vec<Seat>)> {
         let near = self.near?;
         let crossover = Crossover::new(Lines::new(program));
-        let seats = crossover.seats_near(near);
-        exchanged(&crossover, &seats, work)
+        let nearest = crossover.nearest(near);
+        work.vertices += 1;
+        if let Some((vertex, seats)) = crossover.vertex_near(&nearest)
+            && let Ok(found) = vertex.answer(&crossover.lines)
+        {
+            return Some((found, seats));
+        }
+        exchanged(&crossover, &crossover.seats_near(&nearest), work)
     }
 }
 
 /// The last resort: exchanges from the vertex that is nearest to the least-squares solution.
 fn from_fit(program: &Program<'_>, work: &mut Work) -> Outcome {
     let crossover = Crossover::new(Lines::new(program));
-    let seats = crossover.seats_near(&program.inside(&fitted(program)));
+    let seats = crossover.seats_near(&crossover.nearest(&program.inside(&fitted(program))));
     work.repairs += 1;
     settle(&crossover.lines, &crossover.frame, &seats, NEAR_PENALTY).into()
 }
