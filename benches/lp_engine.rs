@@ -8,17 +8,18 @@ use clarabel::solver::{DefaultSettings, DefaultSolver, IPSolver, SupportedConeT}
 use criterion::{BenchmarkId, Criterion};
 use faer::linalg::matmul::triangular::{self, BlockStructure};
 use faer::{Accum, Mat, Par};
+use rand::RngExt;
 use rand_chacha::{ChaCha8Rng, rand_core::SeedableRng};
 use std::{hint::black_box, time::Instant};
 use unrelu::inverter::lp::engine::{Bound, Method, Objective, Outcome, Program, Side, Work, solve_by};
 use unrelu::inverter::lp::general::{GeneralSolver, LinearProgram, LpOutcome, Microlp, Relation};
 use unrelu::inverter::ndarray::{Array1, Array2};
-use unrelu::inverter::network::random::{Variance, gaussian, gaussian_latent, gaussian_matrix};
+use unrelu::inverter::network::random::{Variance, gaussian_latent, gaussian_matrix};
 
 const SIZES: [(usize, usize); 4] = [(100, 20), (500, 100), (2000, 200), (5000, 1000)];
 
-/// Standard deviation of the noise, relative to the root mean square of `W z`.
-const NOISE: f64 = 5e-3;
+/// The largest noise, relative to the root mean square of `W z`.
+const NOISE: f64 = 1e-2;
 
 /// The most weights for which a peer takes seconds, not minutes.
 const CLARABEL: usize = 500 * 100;
@@ -35,9 +36,10 @@ impl Layer {
         let weights = gaussian_matrix(&mut rng, (n, k), Variance::OverOutputs);
         let activation = weights.dot(&gaussian_latent(&mut rng, k));
         let noise = NOISE * (activation.dot(&activation) / n as f64).sqrt();
-        let observation: Array1<f64> = activation.iter().map(|t| t.max(0.0) + noise * gaussian(&mut rng)).collect();
+        let mut draw = || noise * rng.random_range(-1.0..=1.0);
+        let observation: Array1<f64> = activation.iter().map(|t| t.max(0.0) + draw()).collect();
         let upper = observation.iter().enumerate().map(|(row, &x)| Bound::upper(row, x));
-        let active = observation.iter().enumerate().filter(|(_, x)| **x > 2.0 * noise);
+        let active = observation.iter().enumerate().filter(|(_, x)| **x > noise);
         let bounds = upper.chain(active.map(|(row, &x)| Bound::lower(row, x))).collect();
         Self { weights, bounds }
     }

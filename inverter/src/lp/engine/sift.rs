@@ -8,13 +8,16 @@ use super::problem::{Objective, Program};
 use super::products::apply;
 
 /// How many rows are kept at first, as a multiple of those that can bind: fewer cost more rounds than they save.
-const KEPT: usize = 4;
+const KEPT: usize = 5;
 
 /// The least multiple with which sifting is worth its while.
 const LEAST: f64 = 2.5;
 
 /// The share of the rows, as a fraction, that it keeps at most.
 const WORTH: (usize, usize) = (3, 5);
+
+/// How many rows are added beside violated ones, as a part of those that can bind.
+const ADDED: usize = 4;
 
 /// Rows violated by less, relative to the limits, are left out.
 const VIOLATED: f64 = 1e-13;
@@ -44,7 +47,7 @@ impl<'p> Sieve<'p> {
         let scale = limits / program.bounds().len().max(1) as f64;
         let (rows, taken) = (Vec::new(), vec![false; program.rows()]);
         let mut sieve = Self { program, rows, taken, origins: Vec::new(), scale };
-        sieve.take(kept, latent, f64::NEG_INFINITY);
+        sieve.take(kept, &row_errors(program, latent));
         Some(sieve)
     }
 
@@ -54,12 +57,10 @@ impl<'p> Sieve<'p> {
             && program.bounds().iter().all(|bound| bound.give > 0.0)
     }
 
-    /// Adds up to `count` rows whose error at `latent` is above `error`; how many there were.
-    fn take(&mut self, count: usize, latent: &[f64], error: f64) -> usize {
-        let errors = row_errors(self.program, latent);
-        let mut worst: Vec<usize> = (0..errors.len()).filter(|&row| !self.taken[row] && errors[row] > error).collect();
-        let found = worst.len();
-        if found > count {
+    /// Adds the `count` rows with the largest errors.
+    fn take(&mut self, count: usize, errors: &[f64]) {
+        let mut worst: Vec<usize> = (0..errors.len()).filter(|&row| !self.taken[row]).collect();
+        if worst.len() > count {
             worst.select_nth_unstable_by(count, |&a, &b| errors[b].total_cmp(&errors[a]));
             worst.truncate(count);
         }
@@ -70,13 +71,18 @@ impl<'p> Sieve<'p> {
         }
         self.origins.extend((0..self.program.bounds().len()).filter(|&i| new[self.program.bounds()[i].row]));
         self.rows.extend(worst);
-        found
     }
 
-    /// Takes in rows that an optimum of the part violates; how many there are.
+    /// Takes in the rows that an optimum of the part violates, with some that it nearly does; how many of the former there are.
     pub(crate) fn grow(&mut self, optimum: &Optimum) -> usize {
-        let error = optimum.objective() + VIOLATED * self.scale;
-        self.take(self.program.columns() + 1, optimum.latent(), error)
+        let errors = row_errors(self.program, optimum.latent());
+        let most = optimum.objective() + VIOLATED * self.scale;
+        let violated = (0..errors.len()).filter(|&row| !self.taken[row] && errors[row] > most).count();
+        if violated > 0 {
+            let binding = self.program.columns() + 1;
+            self.take(violated.min(binding) + binding / ADDED, &errors);
+        }
+        violated
     }
 
     /// The program over the rows taken. Its bounds are those of the last one, followed by new ones.

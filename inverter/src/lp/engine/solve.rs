@@ -21,6 +21,9 @@ const SIFTED: usize = 1 << 12;
 /// The part of the columns, past the first forty, beyond which pivots cost more than the interior-point method.
 const PIVOTS: usize = 8;
 
+/// How many pivots a violated row takes, more or less.
+const PIVOTS_A_ROW: usize = 40;
+
 /// What a solution cost.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Work {
@@ -122,29 +125,37 @@ impl Call<'_> {
                 _ => None,
             })?;
             let before = part.bounds().len();
-            if sieve.grow(&found) == 0 {
+            let violated = sieve.grow(&found);
+            if violated == 0 {
                 return sieve.whole(&found);
             }
             part = sieve.part();
             sieve.move_seats(&mut seats, before);
-            solved = exchanged(&Crossover::new(Lines::new(&part)), &seats, work);
+            let few = violated * PIVOTS_A_ROW <= pivots_allowed(program.columns());
+            solved = few.then(|| exchanged(&Crossover::new(Lines::new(&part)), &seats, work)).flatten();
         }
         None
     }
 
-    /// Exchanges from the vertex that is nearest to the point given.
+    /// The vertex that is nearest to the point given, or one a few pivots from it.
     fn approached(self, program: &Program<'_>, work: &mut Work) -> Option<(Optimum, Vec<Seat>)> {
         let near = self.near?;
         let crossover = Crossover::new(Lines::new(program));
-        let seats = crossover.seats_near(near);
-        exchanged(&crossover, &seats, work)
+        let nearest = crossover.nearest(near);
+        work.vertices += 1;
+        if let Some((vertex, seats)) = crossover.vertex_near(&nearest)
+            && let Ok(found) = vertex.answer(&crossover.lines)
+        {
+            return Some((found, seats));
+        }
+        exchanged(&crossover, &crossover.seats_near(&nearest), work)
     }
 }
 
 /// The last resort: exchanges from the vertex that is nearest to the least-squares solution.
 fn from_fit(program: &Program<'_>, work: &mut Work) -> Outcome {
     let crossover = Crossover::new(Lines::new(program));
-    let seats = crossover.seats_near(&program.inside(&fitted(program)));
+    let seats = crossover.seats_near(&crossover.nearest(&program.inside(&fitted(program))));
     work.repairs += 1;
     settle(&crossover.lines, &crossover.frame, &seats, NEAR_PENALTY).into()
 }
@@ -155,10 +166,15 @@ fn fitted(program: &Program<'_>) -> Vec<f64> {
     least_squares(&standard, &mut Normal::new(program.rows(), program.columns()))
 }
 
+/// More pivots cost more than the interior-point method.
+fn pivots_allowed(size: usize) -> usize {
+    size / PIVOTS + 40
+}
+
 /// Exchanges from seats close to an optimum, unless they are not.
 fn exchanged(crossover: &Crossover<'_>, seats: &[Seat], work: &mut Work) -> Option<(Optimum, Vec<Seat>)> {
     let lines = &crossover.lines;
-    let (settled, pivots) = approach(lines, &crossover.frame, (seats, NEAR_PENALTY), lines.size / PIVOTS + 40);
+    let (settled, pivots) = approach(lines, &crossover.frame, (seats, NEAR_PENALTY), pivots_allowed(lines.size));
     work.pivots += pivots;
     match settled {
         Settled::Optimal(found, seats) => Some((found, seats)),
