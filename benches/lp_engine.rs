@@ -10,7 +10,7 @@ use faer::linalg::matmul::triangular::{self, BlockStructure};
 use faer::{Accum, Mat, Par};
 use rand_chacha::{ChaCha8Rng, rand_core::SeedableRng};
 use std::{hint::black_box, time::Instant};
-use unrelu::inverter::lp::engine::{Bound, Method, Objective, Outcome, Program, Work, solve_by};
+use unrelu::inverter::lp::engine::{Bound, Method, Objective, Outcome, Program, Side, Work, solve_by};
 use unrelu::inverter::lp::general::{GeneralSolver, LinearProgram, LpOutcome, Microlp, Relation};
 use unrelu::inverter::ndarray::{Array1, Array2};
 use unrelu::inverter::network::random::{Variance, gaussian, gaussian_latent, gaussian_matrix};
@@ -77,12 +77,16 @@ fn written_out(program: &Program<'_>) -> LinearProgram {
     let mut general = LinearProgram::default();
     let shared = matches!(program.objective(), Objective::Largest { .. });
     let free = (f64::NEG_INFINITY, f64::INFINITY);
-    (0..program.columns()).for_each(|_| drop(general.add_variable(0.0, free)));
+    for _ in 0..program.columns() {
+        general.add_variable(0.0, free);
+    }
     let errors = if shared { 1 } else { program.rows() };
     let first = program.columns();
-    (0..errors).for_each(|_| drop(general.add_variable(1.0, (0.0, f64::INFINITY))));
+    for _ in 0..errors {
+        general.add_variable(1.0, (0.0, f64::INFINITY));
+    }
     for bound in program.bounds() {
-        let sign = if bound.side == unrelu::inverter::lp::engine::Side::Upper { 1.0 } else { -1.0 };
+        let sign = if bound.side == Side::Upper { 1.0 } else { -1.0 };
         let row = program.matrix().row(bound.row).to_owned();
         let mut terms: Vec<_> = row.iter().enumerate().map(|(column, w)| (column, sign * w)).collect();
         terms.push((first + if shared { 0 } else { bound.row }, -bound.give));
@@ -99,7 +103,9 @@ fn clarabel(general: &LinearProgram) {
     let mut columns = vec![Vec::new(); general.variables.len()];
     let mut right: Vec<f64> = general.rows.iter().map(|row| row.right).collect();
     for (place, row) in general.rows.iter().enumerate() {
-        row.terms.iter().for_each(|&(column, factor)| columns[column].push((place, factor)));
+        for &(column, factor) in &row.terms {
+            columns[column].push((place, factor));
+        }
     }
     for (column, _) in general.variables.iter().enumerate().filter(|(_, variable)| variable.bounds.0.is_finite()) {
         columns[column].push((right.len(), -1.0));
@@ -134,7 +140,9 @@ fn main() {
         }
     }
     group.finish();
-    SIZES.iter().for_each(|size| print_ratios(*size));
+    for size in SIZES {
+        print_ratios(size);
+    }
 }
 
 fn print_ratios((n, k): (usize, usize)) {
@@ -144,8 +152,8 @@ fn print_ratios((n, k): (usize, usize)) {
     for (name, objective) in objectives() {
         let program = layer.program(objective);
         let (optimum, work) = own(&program, Method::InteriorPoint);
-        let best = least(|| drop(black_box(own(&program, Method::Best))));
-        let interior = least(|| drop(black_box(own(&program, Method::InteriorPoint))));
+        let best = least(|| own(&program, Method::Best));
+        let interior = least(|| own(&program, Method::InteriorPoint));
         let each = (n * k * k) as f64 + (k * k * k) as f64 / 3.0;
         let floor = work.iterations as f64 * each / rate;
         print!("  {name:4} {best:.6} s, interior point {interior:.6} s = {:.2} floors", interior / floor);
@@ -161,12 +169,12 @@ fn print_ratios((n, k): (usize, usize)) {
 }
 
 /// The least time of nine runs, fewer where they take long.
-fn least(mut run: impl FnMut()) -> f64 {
+fn least<T>(mut run: impl FnMut() -> T) -> f64 {
     let begin = Instant::now();
     let mut seconds = f64::INFINITY;
     for _ in 0..9 {
         let start = Instant::now();
-        run();
+        black_box(run());
         seconds = seconds.min(start.elapsed().as_secs_f64());
         if begin.elapsed().as_secs_f64() > 5.0 {
             break;

@@ -1,7 +1,7 @@
 //! Answers, each checked by its only constructor.
 
 use super::problem::{Objective, Program};
-use super::value::{self, Limit};
+use super::value::{self, DualValue, Limit, PrimalValue};
 
 /// The largest duality gap of an [`Optimum`], relative to its [`magnitude`](Optimum::magnitude).
 pub const GAP: f64 = 1e-10;
@@ -11,6 +11,9 @@ pub const RESIDUAL: f64 = 1e-10;
 
 /// The least margin of a [`Farkas`] certificate, relative to the terms that are summed in it, and ten times its residual.
 pub const MARGIN: f64 = 1e-12;
+
+/// How much of a magnitude may be what the ends of a large box round.
+const ROUNDED: f64 = 1e3;
 
 /// What became of a program.
 #[derive(Clone, Debug)]
@@ -91,12 +94,12 @@ impl Optimum {
         if primal.excess.is_nan() || primal.excess > RESIDUAL {
             return Err(Refusal::Primal { excess: primal.excess });
         }
-        let dual = value::dual(program, &duals, Limit::Objective);
+        let dual = value::dual(program, &duals, Limit::Objective, &latent);
         if dual.residual.is_nan() || dual.residual > RESIDUAL {
             return Err(Refusal::Dual { residual: dual.residual });
         }
-        let magnitude = primal.magnitude + dual.magnitude;
-        let gap = (primal.objective - dual.objective).abs();
+        let magnitude = magnitude(program, &primal, &dual);
+        let gap = (primal.objective - dual.objective).abs() + dual.leak;
         if gap.is_nan() || gap > GAP * magnitude {
             return Err(Refusal::Gap { gap: gap / magnitude });
         }
@@ -127,10 +130,20 @@ impl Optimum {
         self.gap
     }
 
-    /// The sum of the absolute values of the terms of both objectives: what rounding errors are relative to.
+    /// What the gap is relative to: the size of the objective and of the limits that it is made of.
     pub fn magnitude(&self) -> f64 {
         self.magnitude
     }
+}
+
+/// Where `z` or `y` is far too large for the program, the terms of the objectives say nothing: its limits do.
+fn magnitude(program: &Program<'_>, primal: &PrimalValue, dual: &DualValue) -> f64 {
+    let terms = primal.magnitude + dual.magnitude + dual.rounding;
+    let natural = match program.objective() {
+        Objective::Linear(_) => primal.natural.min(dual.magnitude + dual.rounding),
+        _ => primal.natural,
+    };
+    if natural > 0.0 { terms.min(natural + dual.rounding.min(ROUNDED * natural)) } else { terms }
 }
 
 /// Multipliers `y >= 0` that prove that no point satisfies the bounds: a sum of bounds, each `y_i` times, that says `0 <= -margin`.
@@ -146,11 +159,11 @@ impl Farkas {
     /// # Errors
     /// [`Refusal`] where the sum of the bounds is no contradiction.
     pub fn check(program: &Program<'_>, duals: Vec<f64>) -> Result<Self, Refusal> {
-        let dual = value::dual(program, &duals, Limit::Feasibility);
+        let dual = value::dual(program, &duals, Limit::Feasibility, &[]);
         if dual.residual.is_nan() || dual.residual > RESIDUAL {
             return Err(Refusal::Dual { residual: dual.residual });
         }
-        let margin = dual.objective / dual.magnitude;
+        let margin = dual.objective / (dual.magnitude + dual.rounding);
         // Not `margin <= MARGIN`: a certificate of zeros has no margin at all.
         if margin > MARGIN.max(10.0 * dual.residual) {
             Ok(Self { duals, margin: dual.objective })

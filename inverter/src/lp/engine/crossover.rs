@@ -12,8 +12,8 @@ const CANDIDATES: usize = 2;
 /// A candidate this much less active than the last one needed is no candidate.
 const CONTRAST: f64 = 1e-3;
 
-/// Larger values of `v` come from iterates that diverged.
-const HUGE: f64 = 1e100;
+/// How far, relative to the limits, a variable is believed to have to go.
+const DRIFT: f64 = 1e5;
 
 /// What is computed once for all crossovers of a program.
 #[derive(Debug)]
@@ -43,7 +43,7 @@ impl<'a> Crossover<'a> {
         if self.lines.size > v.len() {
             v.extend_from_slice(&ipm.point().errors);
         }
-        v.iter_mut().filter(|v| v.abs() > HUGE || v.is_nan()).for_each(|v| *v = 0.0);
+        self.drop_drift(&mut v);
         let values = self.lines.values(&v);
         let mut active = Vec::new();
         for (kink, place) in self.lines.kinks.iter().enumerate() {
@@ -56,6 +56,16 @@ impl<'a> Crossover<'a> {
         }
         active.sort_unstable_by(|a, b| b.1.total_cmp(&a.1));
         Ranking { active, hints, v }
+    }
+
+    /// Iterates may drift far along directions that no line sees: such values are as good as zero.
+    fn drop_drift(&self, v: &mut [f64]) {
+        let most = DRIFT * self.lines.kinks.iter().fold(f64::MIN_POSITIVE, |most: f64, kink| most.max(kink.at.abs()));
+        for (v, scale) in v.iter_mut().zip(&self.frame.column_scale) {
+            if v.is_nan() || v.abs() > most * scale {
+                *v = 0.0;
+            }
+        }
     }
 
     /// The multipliers of the lines at the interior point.
@@ -107,27 +117,48 @@ impl<'a> Crossover<'a> {
         Guess { seats, hints: ranking.hints }
     }
 
-    /// Independent seats among the lines whose kinks are nearest to `latent`, with the least shared error that it allows.
-    pub(crate) fn seats_near(&self, latent: &[f64]) -> Vec<Seat> {
-        let size = self.lines.size;
+    /// The kinks that are nearest to `latent`, with the least shared error that it allows.
+    pub(crate) fn nearest(&self, latent: &[f64]) -> Nearest {
         let mut v = latent.to_vec();
-        if size > v.len() {
+        if self.lines.size > v.len() {
             v.push(self.lines.least_error(latent));
         }
         let values = self.lines.values(&v);
         let far =
             |kink: &Kink| (values[kink.line] - kink.at).abs() / self.frame.norms[kink.line].max(f64::MIN_POSITIVE);
-        let mut nearest: Vec<(usize, f64)> = self.lines.kinks.iter().map(far).enumerate().collect();
-        let count = (CANDIDATES * size + 10).min(nearest.len());
-        if count < nearest.len() {
-            nearest.select_nth_unstable_by(count, |a, b| a.1.total_cmp(&b.1));
-            nearest.truncate(count);
+        let mut kinks: Vec<(usize, f64)> = self.lines.kinks.iter().map(far).enumerate().collect();
+        let count = (CANDIDATES * self.lines.size + 10).min(kinks.len());
+        if count < kinks.len() {
+            kinks.select_nth_unstable_by(count, |a, b| a.1.total_cmp(&b.1));
+            kinks.truncate(count);
         }
-        nearest.sort_unstable_by(|a, b| a.1.total_cmp(&b.1));
-        let last = nearest.get(size.wrapping_sub(1)).map_or(f64::INFINITY, |far| far.1).max(f64::MIN_POSITIVE);
-        let weighted = |&(kink, far): &(usize, f64)| (kink, (last / far).clamp(CONTRAST, 1.0));
-        independent_seats(&self.lines, &nearest.iter().map(weighted).collect::<Vec<_>>(), &v, &self.frame)
+        kinks.sort_unstable_by(|a, b| a.1.total_cmp(&b.1));
+        Nearest { kinks, v }
     }
+
+    /// The vertex of the nearest lines, if they are independent and there are enough.
+    pub(crate) fn vertex_near(&self, nearest: &Nearest) -> Option<(Vertex, Vec<Seat>)> {
+        let most = nearest.kinks.get(..self.lines.size)?;
+        let seats: Vec<Seat> = most.iter().map(|&(kink, _)| Seat::Kink(kink)).collect();
+        let basis = Basis::new(&self.lines, &seats, &self.frame);
+        let hints = vec![0.0; self.lines.all.len()];
+        basis.is_independent().then(|| (Vertex::new(&self.lines, &self.frame, (&seats, &basis), &hints), seats))
+    }
+
+    /// Independent seats among the nearest lines.
+    pub(crate) fn seats_near(&self, nearest: &Nearest) -> Vec<Seat> {
+        let last = nearest.kinks.get(self.lines.size.wrapping_sub(1)).map_or(f64::INFINITY, |far| far.1);
+        let weight = |far: f64| (last.max(f64::MIN_POSITIVE) / far).clamp(CONTRAST, 1.0);
+        let candidates: Vec<(usize, f64)> = nearest.kinks.iter().map(|&(kink, far)| (kink, weight(far))).collect();
+        independent_seats(&self.lines, &candidates, &nearest.v, &self.frame)
+    }
+}
+
+/// The kinks nearest to a point, by their distance.
+#[derive(Debug)]
+pub(crate) struct Nearest {
+    kinks: Vec<(usize, f64)>,
+    v: Vec<f64>,
 }
 
 /// The kinks by how active they are: `depth / distance`, with the multiplier's depth in its interval.

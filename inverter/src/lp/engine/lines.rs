@@ -6,6 +6,7 @@
 //! Each `p_l` is given by its kinks and by its slopes between them; an infinite slope is a hard limit. For a shared error there is
 //! one line a bound, `a_l = (sign w, -give)`, with slopes `(0, inf)`; otherwise one line a row of `W`; and one for each column in a box.
 
+use super::envelope::{Piece, upper_envelope};
 use super::problem::{Objective, Program};
 use super::products::{add_scaled, apply, apply_transposed};
 use std::ops::Range;
@@ -26,7 +27,7 @@ pub(crate) struct Line {
     /// Its places among all kinks.
     pub kinks: Range<usize>,
     /// The bound behind each segment, one more than there are kinks.
-    pieces: Vec<Option<usize>>,
+    pub pieces: Vec<Option<usize>>,
 }
 
 /// Where the slope of a line changes.
@@ -38,14 +39,6 @@ pub(crate) struct Kink {
     pub left: f64,
     /// The slope above, perhaps infinity.
     pub right: f64,
-}
-
-/// A straight piece `slope t + start` of a line.
-#[derive(Clone, Copy, Debug)]
-struct Piece {
-    slope: f64,
-    start: f64,
-    bound: Option<usize>,
 }
 
 /// The program in terms of lines.
@@ -237,81 +230,7 @@ impl<'a> Lines<'a> {
         add_scaled(&mut direct[..k], 1.0, &gradient);
         direct
     }
-
-    /// The multipliers of the bounds that make up those of the lines.
-    pub(crate) fn bound_duals(&self, multipliers: &[f64]) -> Vec<f64> {
-        let mut duals = vec![0.0; self.program.bounds().len()];
-        for (line, &q) in self.all.iter().zip(multipliers) {
-            let kinks = &self.kinks[line.kinks.clone()];
-            if kinks.is_empty() {
-                self.add_share(&mut duals, line.pieces[0], 1.0);
-                continue;
-            }
-            let place = kinks.iter().position(|kink| q <= kink.right).unwrap_or(kinks.len() - 1);
-            let (kink, below, above) = (kinks[place], line.pieces[place], line.pieces[place + 1]);
-            if kink.right.is_infinite() {
-                self.add_share(&mut duals, below, 1.0);
-                if let Some(bound) = above {
-                    duals[bound] += (q - kink.left).max(0.0);
-                }
-            } else if kink.left.is_infinite() {
-                self.add_share(&mut duals, above, 1.0);
-                if let Some(bound) = below {
-                    duals[bound] += (kink.right - q).max(0.0);
-                }
-            } else {
-                let share = ((q - kink.left) / (kink.right - kink.left)).clamp(0.0, 1.0);
-                self.add_share(&mut duals, below, 1.0 - share);
-                self.add_share(&mut duals, above, share);
-            }
-        }
-        duals
-    }
-
-    /// The multipliers of hard bounds alone.
-    pub(crate) fn hard_duals(&self, multipliers: &[f64]) -> Vec<f64> {
-        let mut duals = vec![0.0; self.program.bounds().len()];
-        for (line, &q) in self.all.iter().zip(multipliers) {
-            let [first, .., last] = line.pieces.as_slice() else { continue };
-            for (piece, y) in [(first, -q), (last, q)] {
-                let hard = piece.filter(|&bound| y > 0.0 && self.program.bounds()[bound].give == 0.0);
-                if let Some(bound) = hard {
-                    duals[bound] += y;
-                }
-            }
-        }
-        duals
-    }
-
-    fn add_share(&self, duals: &mut [f64], piece: Option<usize>, share: f64) {
-        if let Some(bound) = piece {
-            let give = self.program.bounds()[bound].give;
-            if give > 0.0 && share > 0.0 {
-                duals[bound] += share / give;
-            }
-        }
-    }
 }
 
 /// A hard limit and the bound behind it.
 type Wall = (f64, Option<usize>);
-
-/// The pieces of `max_i (slope_i t + start_i)`, by slope.
-fn upper_envelope(mut pieces: Vec<Piece>) -> Vec<Piece> {
-    pieces.sort_by(|a, b| a.slope.total_cmp(&b.slope).then(a.start.total_cmp(&b.start)));
-    let mut hull: Vec<Piece> = Vec::with_capacity(pieces.len());
-    let crossing = |a: &Piece, b: &Piece| (a.start - b.start) / (b.slope - a.slope);
-    for piece in pieces {
-        if hull.last().is_some_and(|last| last.slope.total_cmp(&piece.slope).is_eq()) {
-            hull.pop();
-        }
-        while let [.., a, b] = hull.as_slice() {
-            if crossing(a, b) < crossing(b, &piece) {
-                break;
-            }
-            hull.pop();
-        }
-        hull.push(piece);
-    }
-    hull
-}

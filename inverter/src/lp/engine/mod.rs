@@ -9,17 +9,25 @@
 //!
 //! | module | what |
 //! |---|---|
-//! | `problem`, `answer`, `value` | programs; answers, which are checked when made; objectives at a point |
+//! | `bound`, `problem`, `answer`, `value` | programs; answers, which are checked when made; objectives at a point |
 //! | `standard`, `start`, `newton`, `normal`, `ipm` | the interior-point method: one `k x k` matrix an iteration |
-//! | `lines`, `basis`, `vertex`, `crossover` | the program as piecewise linear functions, and its vertices |
-//! | `solve` | the methods together |
+//! | `lines`, `envelope`, `multipliers` | the program as piecewise linear functions |
+//! | `basis`, `vertex`, `crossover` | their vertices, from an interior point or a point that is near |
+//! | `exchange` | from vertex to vertex: repair, warm starts, rays |
+//! | `sift` | few rows instead of all |
+//! | `whole`, `solve` | the methods together |
+//!
+//! An answer is a vertex with multipliers, and [`Optimum::check`] is passed by every one, whichever method found it.
 
 mod answer;
 mod basis;
+mod bound;
 mod crossover;
+mod envelope;
 mod exchange;
 mod ipm;
 mod lines;
+mod multipliers;
 mod newton;
 mod normal;
 mod problem;
@@ -33,5 +41,6 @@ mod vertex;
 mod whole;
 
 pub use answer::{Farkas, GAP, GiveUp, MARGIN, Optimum, Outcome, RESIDUAL, Ray, Refusal};
-pub use problem::{Bound, Objective, Program, ProgramError, Side};
+pub use bound::{Bound, Side};
+pub use problem::{Objective, Program, ProgramError};
 pub use solve::{Method, Work, solve, solve_by, solve_counted, solve_near};

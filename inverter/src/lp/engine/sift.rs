@@ -3,7 +3,8 @@
 
 use super::answer::Optimum;
 use super::basis::Seat;
-use super::problem::{Bound, Objective, Program};
+use super::bound::Bound;
+use super::problem::{Objective, Program};
 use super::products::apply;
 
 /// How many rows are kept at first, as a multiple of those that can bind: fewer cost more rounds than they save.

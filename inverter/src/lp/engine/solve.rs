@@ -3,7 +3,7 @@
 use super::answer::{Farkas, GiveUp, Optimum, Outcome};
 use super::basis::Seat;
 use super::crossover::Crossover;
-use super::exchange::{Settled, approach};
+use super::exchange::{Settled, approach, settle};
 use super::lines::Lines;
 use super::normal::Normal;
 use super::problem::{Objective, Program};
@@ -98,7 +98,11 @@ impl Call<'_> {
             Method::Best => self.sifted(program, work).or_else(|| self.approached(program, work).map(|found| found.0)),
             Method::InteriorPoint => None,
         };
-        found.map_or_else(|| solve_whole(program, work).into(), Outcome::Optimal)
+        let settled = found.map_or_else(|| solve_whole(program, work).into(), Outcome::Optimal);
+        match settled {
+            Outcome::GaveUp(_) => from_fit(program, work),
+            settled => settled,
+        }
     }
 
     /// Solves programs over few of the rows.
@@ -128,13 +132,27 @@ impl Call<'_> {
         None
     }
 
-    /// Exchanges from the vertex that is nearest to the point given.
+    /// The vertex that is nearest to the point given, or one a few pivots from it.
     fn approached(self, program: &Program<'_>, work: &mut Work) -> Option<(Optimum, Vec<Seat>)> {
         let near = self.near?;
         let crossover = Crossover::new(Lines::new(program));
-        let seats = crossover.seats_near(near);
-        exchanged(&crossover, &seats, work)
+        let nearest = crossover.nearest(near);
+        work.vertices += 1;
+        if let Some((vertex, seats)) = crossover.vertex_near(&nearest)
+            && let Ok(found) = vertex.answer(&crossover.lines)
+        {
+            return Some((found, seats));
+        }
+        exchanged(&crossover, &crossover.seats_near(&nearest), work)
     }
+}
+
+/// The last resort: exchanges from the vertex that is nearest to the least-squares solution.
+fn from_fit(program: &Program<'_>, work: &mut Work) -> Outcome {
+    let crossover = Crossover::new(Lines::new(program));
+    let seats = crossover.seats_near(&crossover.nearest(&program.inside(&fitted(program))));
+    work.repairs += 1;
+    settle(&crossover.lines, &crossover.frame, &seats, NEAR_PENALTY).into()
 }
 
 /// The least-squares solution.

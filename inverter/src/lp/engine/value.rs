@@ -1,7 +1,8 @@
 //! The primal and the dual objective of a program at any point, with what is missed.
 
 use super::answer::{GAP, RESIDUAL};
-use super::problem::{Bound, Objective, Program};
+use super::bound::Bound;
+use super::problem::{Objective, Program};
 use super::products::{apply, dot};
 
 /// What sums may lose to rounding, relative to their terms: a cap to the largest limit, a reduced cost to its products.
@@ -13,7 +14,9 @@ pub(crate) struct PrimalValue {
     pub objective: f64,
     /// The sum of the absolute values of its terms; the terms of an error are `w z / give` and `limit / give`.
     pub magnitude: f64,
-    /// By how much hard bounds are missed, relative to their terms.
+    /// The size of the objective and of the limits that it is made of, whatever `z` is; zero where all of them are.
+    pub natural: f64,
+    /// By how much hard bounds are missed, relative to their terms or the largest limit, whichever is less.
     pub excess: f64,
 }
 
@@ -23,8 +26,12 @@ pub(crate) struct DualValue {
     pub objective: f64,
     /// The sum of the absolute values of its terms.
     pub magnitude: f64,
+    /// What rounding can add to it through the ends of the box.
+    pub rounding: f64,
     /// By how much the dual equations are missed, relative to their terms.
     pub residual: f64,
+    /// What that is worth at the point that is to be optimal.
+    pub leak: f64,
 }
 
 /// What the multipliers are to prove.
@@ -57,11 +64,13 @@ pub(crate) fn primal(program: &Program<'_>, latent: &[f64]) -> PrimalValue {
             (dot(&costs, latent), terms, f64::INFINITY)
         }
     };
-    let mut excess = cap_excess(program, objective - cap, cap);
+    let largest = program.bounds().iter().fold(0.0, |most: f64, bound| most.max(bound.limit.abs()));
+    let mut excess = cap_excess(largest, objective - cap, cap);
     for bound in program.bounds().iter().filter(|bound| bound.give == 0.0) {
         let missed = bound.excess(activation[bound.row]);
         if missed.is_nan() || missed > 0.0 {
-            excess = worst(excess, missed / (terms(program, bound.row, latent) + bound.limit.abs()));
+            let terms = terms(program, bound.row, latent) + bound.limit.abs();
+            excess = worst(excess, missed / if largest > 0.0 { terms.min(largest) } else { terms });
         }
     }
     for ((z, low), high) in latent.iter().zip(program.lower()).zip(program.upper()) {
@@ -70,15 +79,32 @@ pub(crate) fn primal(program: &Program<'_>, latent: &[f64]) -> PrimalValue {
             excess = worst(excess, missed / (z.abs() + (z - missed).abs().min((z + missed).abs())));
         }
     }
-    PrimalValue { objective: objective + 0.0 * latent.iter().sum::<f64>(), magnitude, excess }
+    // Not a number where some entry of `z` is none.
+    let objective = objective + 0.0 * latent.iter().sum::<f64>();
+    PrimalValue { objective, magnitude, natural: natural(program, objective, magnitude), excess }
+}
+
+/// See [`PrimalValue::natural`].
+fn natural(program: &Program<'_>, objective: f64, magnitude: f64) -> f64 {
+    let size = |bound: &Bound| bound.limit.abs() / if bound.give > 0.0 { bound.give } else { 1.0 };
+    let sizes = program.bounds().iter().map(size);
+    let with_objective = |limits: f64| if limits > 0.0 { objective.abs() + limits } else { 0.0 };
+    match program.objective() {
+        Objective::Largest { .. } => with_objective(sizes.fold(0.0, f64::max)),
+        Objective::Sum => with_objective(sizes.sum()),
+        Objective::Linear(gain) => {
+            let ends = program.lower().iter().zip(program.upper()).map(|(low, high)| low.abs().min(high.abs()));
+            let finite = |(gain, end): (&f64, f64)| if end.is_finite() { gain.abs() * end } else { 0.0 };
+            magnitude + gain.iter().zip(ends).map(finite).sum::<f64>()
+        }
+    }
 }
 
 /// The error rounds with the limits it is a difference of: a cap may be missed by a few units of their last places.
-fn cap_excess(program: &Program<'_>, missed: f64, cap: f64) -> f64 {
+fn cap_excess(largest: f64, missed: f64, cap: f64) -> f64 {
     if missed <= 0.0 {
         return 0.0;
     }
-    let largest = program.bounds().iter().fold(0.0, |most: f64, bound| most.max(bound.limit.abs()));
     missed / (cap + largest * ROUNDING / RESIDUAL)
 }
 
@@ -141,11 +167,12 @@ fn reduced_costs(program: &Program<'_>, duals: &[f64], limit: Limit) -> (Vec<f64
     (reduced, terms)
 }
 
-/// The dual objective at `duals` (see [`Optimum`](super::Optimum)); negative multipliers count as missed equations.
-pub(crate) fn dual(program: &Program<'_>, duals: &[f64], limit: Limit) -> DualValue {
+/// The dual objective at `duals` (see [`Optimum`](super::Optimum)); negative multipliers count as missed equations. `latent`
+/// is the point that they are to prove optimal; empty where there is none.
+pub(crate) fn dual(program: &Program<'_>, duals: &[f64], limit: Limit, latent: &[f64]) -> DualValue {
     let (reduced, terms) = reduced_costs(program, duals, limit);
-    let mut rounding = 0.0;
-    let mut value = DualValue { objective: 0.0, magnitude: 0.0, residual: 0.0 };
+    let (mut rounding, mut leak) = (0.0, 0.0);
+    let mut value = DualValue { objective: 0.0, magnitude: 0.0, rounding: 0.0, residual: 0.0, leak: 0.0 };
     let mut add = |term: f64| {
         value.objective += term;
         value.magnitude += term.abs();
@@ -161,6 +188,7 @@ pub(crate) fn dual(program: &Program<'_>, duals: &[f64], limit: Limit) -> DualVa
             rounding += ROUNDING / GAP * terms[i] * end.abs();
         } else if r != 0.0 {
             residual = worst(residual, r.abs() / terms[i]);
+            leak += latent.get(i).map_or(0.0, |z| (r * z).abs());
         }
     }
     let excess = error_excess(program, duals, limit);
@@ -168,7 +196,7 @@ pub(crate) fn dual(program: &Program<'_>, duals: &[f64], limit: Limit) -> DualVa
         Objective::Largest { cap } if cap.is_finite() => add(-cap * excess),
         _ => residual = worst(residual, excess),
     }
-    DualValue { residual, magnitude: value.magnitude + rounding, ..value }
+    DualValue { rounding, residual, leak, ..value }
 }
 
 /// By how much `sum give_i y_i <= 1` (zero for feasibility) is missed: over all bounds, or in the worst row.

@@ -15,7 +15,7 @@ use super::standard::Standard;
 const ITERATIONS: usize = 80;
 
 /// Complementarity, relative to the objective, below which the lines that stand out are tried as a vertex.
-const TRY: f64 = 1e-2;
+const TRY: f64 = 1e-3;
 
 /// How much the last seat must stand out from the first line without one to be tried early.
 const CONTRAST: f64 = 1.5;

@@ -9,6 +9,7 @@ mod edge;
 mod follow;
 mod perturb;
 mod phases;
+mod slopes;
 mod vertices;
 
 pub(crate) use phases::{Settled, approach, settle};

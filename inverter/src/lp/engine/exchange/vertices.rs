@@ -1,7 +1,7 @@
 //! The state of an exchange: a vertex, its edges and the slopes of all lines.
 
 use super::super::basis::{Basis, Frame, Seat};
-use super::super::lines::{Kink, Lines, Source};
+use super::super::lines::{Kink, Lines};
 use super::super::products::{add_scaled, apply_transposed};
 use super::super::vertex::Vertex;
 use super::follow::Moved;
@@ -11,10 +11,7 @@ use faer::Mat;
 const REFACTOR: usize = 60;
 
 /// How near to a kink, relative to the terms of `a v`, a line may be taken to be on either side of it.
-const AT_KINK: f64 = 1e-11;
-
-/// The slope that enforces a limit whose multiplier is at most one.
-const EXACT: f64 = 2.0;
+pub(super) const AT_KINK: f64 = 1e-11;
 
 /// What stands for the infinite slopes of hard limits.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -114,7 +111,10 @@ impl<'l> Exchange<'l> {
                 Moved::Down => self.pivots += 1,
                 Moved::Nowhere | Moved::Forever(_) if !self.is_fresh() => self.refactor(),
                 Moved::Nowhere => self.banned[edge.seat] = true,
-                Moved::Forever(ray) => return Ended::Ray(ray),
+                Moved::Forever(ray) => {
+                    self.refactor();
+                    return Ended::Ray(ray);
+                }
             }
             if self.is_stuck() {
                 self.perturb();
@@ -169,11 +169,6 @@ impl<'l> Exchange<'l> {
         Vertex::with_slopes(self.lines, self.frame, &self.seats, self.slopes())
     }
 
-    /// The slopes of the lines without a seat; zero for those with one.
-    pub(super) fn slopes(&self) -> Vec<f64> {
-        (0..self.values.len()).map(|l| if self.seated[l] { 0.0 } else { self.slope(l) }).collect()
-    }
-
     pub(crate) fn refactor(&mut self) {
         let basis = Basis::new(self.lines, &self.seats, self.frame);
         let right: Vec<f64> = self.seats.iter().map(|seat| seat.value(&self.kinks)).collect();
@@ -202,62 +197,6 @@ impl<'l> Exchange<'l> {
         self.banned = vec![false; self.seats.len()];
         self.rises = vec![0.0; self.seats.len()];
         apply_transposed(self.inverse.as_ref(), &self.gradient, &mut self.rises);
-    }
-
-    /// The segment that a line is in: the last one where rounding leaves a choice, so that restoring perturbed kinks at a
-    /// degenerate vertex changes no slope.
-    fn segment(&self, l: usize, length: f64) -> usize {
-        let kinks = &self.kinks[self.lines.all[l].kinks.clone()];
-        let t = self.values[l];
-        let mut segment = kinks.iter().filter(|kink| kink.at < t).count();
-        if let Some(&last) = self.segments.get(l) {
-            let between = &kinks[segment.min(last)..segment.max(last)];
-            let room = |kink: &Kink| AT_KINK * (kink.at.abs() + self.frame.norms[l] * length);
-            if between.iter().all(|kink| (kink.at - t).abs() <= room(kink)) {
-                segment = last;
-            }
-        }
-        if self.hard == Hard::Infinite { self.inside(kinks, segment) } else { segment }
-    }
-
-    /// The nearest segment of finite slope.
-    fn inside(&self, kinks: &[Kink], segment: usize) -> usize {
-        let least = usize::from(kinks.first().is_some_and(|kink| self.sides(kink).0.is_infinite()));
-        let beyond = usize::from(kinks.last().is_some_and(|kink| self.sides(kink).1.is_infinite()));
-        segment.clamp(least, kinks.len() - beyond)
-    }
-
-    /// The slopes on both sides of a kink, with what stands for infinite ones.
-    pub(super) fn sides(&self, kink: &Kink) -> (f64, f64) {
-        let (low, high) = (kink.left.is_infinite(), kink.right.is_infinite());
-        let limit = if low || high { self.limit_slope(kink.line) } else { 0.0 };
-        let (left, right) = if self.hard == Hard::Alone { (0.0, 0.0) } else { (kink.left, kink.right) };
-        (if low { right.min(0.0) - limit } else { left }, if high { left.max(0.0) + limit } else { right })
-    }
-
-    /// What stands for an infinite slope of line `l`: where it is that of a shared error, its multiplier is at most one.
-    fn limit_slope(&self, l: usize) -> f64 {
-        let of_error = match self.lines.all[l].source {
-            Source::Row { give, .. } => (give > 0.0).then(|| EXACT / give),
-            Source::Column(column) => (column == self.lines.program.columns()).then_some(EXACT),
-        };
-        let size = self.frame.norms[l].max(f64::MIN_POSITIVE);
-        match (of_error, self.hard) {
-            (Some(_), Hard::Alone) => 0.0,
-            (Some(slope), _) => slope,
-            (None, Hard::Penalty(slope)) => slope / size,
-            (None, Hard::Alone) => size.recip(),
-            (None, Hard::Infinite) => f64::INFINITY,
-        }
-    }
-
-    /// The slope of line `l` in its segment.
-    pub(super) fn slope(&self, l: usize) -> f64 {
-        let kinks = &self.kinks[self.lines.all[l].kinks.clone()];
-        match self.segments[l] {
-            0 => kinks.first().map_or(0.0, |kink| self.sides(kink).0),
-            below => self.sides(&kinks[below - 1]).1,
-        }
     }
 
     pub(super) fn add_to_gradient(&mut self, l: usize, slope: f64) {
