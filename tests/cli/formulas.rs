@@ -3,7 +3,7 @@
 use super::run::{Place, repository};
 use std::fs;
 
-/// A formula of the repository, its status there and the exit code of `solve`.
+/// Formulas of the repository, and the exit code of `solve`: 10 for those that are satisfiable, 20 for the others.
 const FORMULAS: [(&str, i32); 10] = [
     ("uf20-01.cnf", 10),
     ("uf50-01.cnf", 10),

@@ -5,8 +5,7 @@ use serde::Serialize;
 use serde_json::{Value, json};
 use unrelu_inverter::network::random::{Variance, gaussian_latent, gaussian_matrix};
 
-use crate::claim::CaseResult;
-use crate::claim::{Case, Claim, Effort, Outcome, Trial};
+use crate::claim::{Case, CaseResult, Claim, Effort, Outcome, Trial};
 use crate::stats::{FairBinomial, hoeffding_bound};
 
 /// Every `k` up to here is checked. The bound falls below 1% near `k = 1,900`.

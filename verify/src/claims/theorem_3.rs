@@ -10,8 +10,7 @@ use unrelu_inverter::invert::{Inversion, Outcome as Found, ShortRank};
 use unrelu_inverter::network::Activation;
 
 use super::gaussian::{Draw, EXACT, Inverter, dashed};
-use crate::claim::CaseResult;
-use crate::claim::{Case, Claim, Effort, Outcome, Trial};
+use crate::claim::{Case, CaseResult, Claim, Effort, Outcome, Trial};
 use crate::stats::inversion_probability;
 
 /// Hidden width and output width of Figure 2.

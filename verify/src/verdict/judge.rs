@@ -1,8 +1,7 @@
 //! From sums to verdicts.
 
 use super::{CaseReport, ClaimReport, Evidence, Verdict};
-use crate::claim::CaseResult;
-use crate::claim::{Budget, Claim};
+use crate::claim::{Budget, CaseResult, Claim};
 use crate::results::Results;
 use crate::stats::{Confidence, clopper_pearson, upper_bound};
 use crate::tally::Tally;
