@@ -2,15 +2,12 @@
 
 use criterion::{BenchmarkId, Criterion};
 use ndarray::Array1;
-use rand_chacha::{
-    ChaCha8Rng,
-    rand_core::{Rng, SeedableRng},
-};
+use rand_chacha::{ChaCha8Rng, rand_core::SeedableRng};
 use std::{hint::black_box, time::Instant};
 use unrelu::inverter::{
     invert::{LayerwiseOptions, Method, Methods, Outcome, layerwise},
     network::{
-        Activation, Network,
+        Activation, Law, Network, Noise,
         random::{Variance, gaussian_latent, gaussian_network},
     },
 };
@@ -40,8 +37,8 @@ impl Trial {
         rng.set_stream(number);
         let network = gaussian_network(&mut rng, widths, Variance::OverOutputs, Activation::Relu);
         let latent = gaussian_latent(&mut rng, widths[0]);
-        let mut uniform = || f64::from(rng.next_u32()) / f64::from(1_u32 << 31) - 1.0;
-        let observation = network.forward(&latent).mapv_into(|x| x + noise * uniform());
+        let noise = Noise::new(Law::Uniform, noise).expect("levels are sizes");
+        let observation = network.forward(&latent).mapv_into(|x| x + noise.draw(&mut rng));
         Self { network, observation }
     }
 

@@ -4,41 +4,20 @@
 //! cargo run --release --example noise_sweep -- [TRIALS] [METHOD...]
 //! ```
 
-use rand_chacha::{
-    ChaCha8Rng,
-    rand_core::{Rng, SeedableRng},
-};
+use rand_chacha::{ChaCha8Rng, rand_core::SeedableRng};
 use rayon::prelude::*;
 use unrelu::inverter::{
     invert::{Inversion, LayerwiseOptions, Method, Methods, Outcome, layerwise},
     ndarray::Array1,
     network::{
-        Activation, Network,
-        random::{Variance, gaussian, gaussian_latent, gaussian_network},
+        Activation, Law, Network, Noise,
+        random::{Variance, gaussian_latent, gaussian_network},
     },
 };
 
 const WIDTHS: [usize; 3] = [20, 100, 500];
 const LEVELS: [f64; 6] = [1e-1, 1e-2, 1e-3, 1e-4, 1e-5, 1e-6];
 const SEED: u64 = 77;
-
-#[derive(Clone, Copy, Debug)]
-enum Noise {
-    /// `U(-a, a)`.
-    Uniform,
-    /// Standard deviation `a`.
-    Gaussian,
-}
-
-impl Noise {
-    fn draw(self, rng: &mut ChaCha8Rng, size: f64) -> f64 {
-        match self {
-            // 53 bits, as a number in [-1, 1).
-            Self::Uniform => size * ((rng.next_u64() >> 11) as f64 / f64::from(1 << 26) / f64::from(1 << 26) - 1.0),
-            Self::Gaussian => size * gaussian(rng),
-        }
-    }
-}
 
 struct Trial {
     network: Network,
@@ -48,12 +27,13 @@ struct Trial {
 
 impl Trial {
     /// The same network and latent code for every level and kind of noise.
-    fn new(number: u64, noise: Noise, level: f64) -> Self {
+    fn new(number: u64, law: Law, level: f64) -> Self {
         let mut rng = ChaCha8Rng::seed_from_u64(SEED);
         rng.set_stream(number);
         let network = gaussian_network(&mut rng, &WIDTHS, Variance::OverOutputs, Activation::Relu);
         let latent = gaussian_latent(&mut rng, WIDTHS[0]);
-        let observation = network.forward(&latent).mapv_into(|x| x + noise.draw(&mut rng, level));
+        let noise = Noise::new(law, level).expect("levels are sizes");
+        let observation = network.forward(&latent).mapv_into(|x| x + noise.draw(&mut rng));
         Self { network, latent, observation }
     }
 
@@ -80,19 +60,19 @@ fn main() {
     let methods = if named.is_empty() { default } else { named };
     println!("| noise | level | method | median | 99th percentile | failures | programs | seconds |");
     println!("|---|---|---|---|---|---|---|---|");
-    for noise in [Noise::Uniform, Noise::Gaussian] {
+    for law in [Law::Uniform, Law::Gaussian] {
         for level in LEVELS {
             for &method in &methods {
-                let row = row(trials, noise, level, method);
-                println!("| {noise:?} | {level:.0e} | {method} | {row} |");
+                let row = row(trials, law, level, method);
+                println!("| {law:?} | {level:.0e} | {method} | {row} |");
             }
         }
     }
 }
 
-fn row(trials: u64, noise: Noise, level: f64, method: Method) -> String {
+fn row(trials: u64, law: Law, level: f64, method: Method) -> String {
     let options = LayerwiseOptions { methods: Methods::All(method), ..LayerwiseOptions::default() };
-    let results: Vec<_> = (0..trials).into_par_iter().map(|number| outcome(number, noise, level, &options)).collect();
+    let results: Vec<_> = (0..trials).into_par_iter().map(|number| outcome(number, law, level, &options)).collect();
     let mut row = Row::default();
     for (error, programs, seconds) in results {
         match error {
@@ -114,12 +94,12 @@ fn row(trials: u64, noise: Noise, level: f64, method: Method) -> String {
     )
 }
 
-fn outcome(number: u64, noise: Noise, level: f64, options: &LayerwiseOptions<'_>) -> (Option<f64>, usize, f64) {
-    let trial = Trial::new(number, noise, level);
+fn outcome(number: u64, law: Law, level: f64, options: &LayerwiseOptions<'_>) -> (Option<f64>, usize, f64) {
+    let trial = Trial::new(number, law, level);
     match layerwise(&trial.network, &trial.observation, options) {
         Ok(inversion) => {
             if let Outcome::Undecided(reason) = &inversion.outcome {
-                eprintln!("trial {number}, {noise:?} {level:e}: {reason}");
+                eprintln!("trial {number}, {law:?} {level:e}: {reason}");
             }
             let fits = inversion.layers.iter().filter_map(|layer| layer.fit.as_ref());
             (trial.error(&inversion), fits.map(|fit| fit.programs).sum(), inversion.seconds)

@@ -1,12 +1,18 @@
-//! `unrelu forward`: the output of a network.
+//! `unrelu forward`: the output of a network, with noise where that is wanted.
 
 use super::{exit::Exit, output};
+use rand_chacha::{ChaCha8Rng, rand_core::SeedableRng};
 use std::path::PathBuf;
-use unrelu_inverter::{file, network::Activation};
+use unrelu_inverter::{
+    file,
+    network::{Activation, Noise},
+};
 
 /// Run a network forward: the observation that each latent code gives.
 #[derive(clap::Args)]
-#[command(after_help = "Example:\n  unrelu forward network.npz latents.npy --out observations.npy")]
+#[command(after_help = "Examples:
+  unrelu forward network.npz latents.npy --out observations.npy
+  unrelu forward network.npz latents.npy --noise uniform:0.01 --seed 3 --out noisy.npy")]
 pub(super) struct Args {
     #[command(flatten)]
     network: NetworkArgs,
@@ -15,6 +21,12 @@ pub(super) struct Args {
     /// File to write, `.npy` or `.csv`; it must not exist.
     #[arg(long, value_name = "FILE")]
     out: PathBuf,
+    /// Noise on every output: `uniform:A` for U(-A, A), or `gaussian:S` with standard deviation S.
+    #[arg(long, value_name = "LAW:SIZE", requires = "seed")]
+    noise: Option<Noise>,
+    /// The same seed gives the same noise.
+    #[arg(long, requires = "noise")]
+    seed: Option<u64>,
 }
 
 /// A network on the command line.
@@ -51,7 +63,12 @@ impl Args {
             "{}: rows have {found} entries, but the network has {expected} inputs",
             self.latents.display()
         );
-        file::write_matrix(&self.out, &network.forward_batch(&latents), &output::made_by())?;
+        let mut observations = network.forward_batch(&latents);
+        if let (Some(noise), Some(seed)) = (self.noise, self.seed) {
+            let mut rng = ChaCha8Rng::seed_from_u64(seed);
+            observations.mapv_inplace(|x| x + noise.draw(&mut rng));
+        }
+        file::write_matrix(&self.out, &observations, &output::made_by())?;
         Ok(Exit::Answered)
     }
 }

@@ -96,6 +96,8 @@ fn observations_of_wrong_shape_or_numbers_are_refused() {
     place.write("bad.npy", "\u{93}NUMPY but not really");
     place.refuses("invert network.npz bad.npy", &["bad.npy"]);
     place.refuses("forward network.npz x.csv --out y.csv", &["x.csv", "3 entries", "2 inputs"]);
+    place.refuses("forward network.npz x.csv --noise cauchy:1 --seed 1 --out y.csv", &["cauchy:1", "uniform:A"]);
+    place.refuses("forward network.npz x.csv --noise uniform:1 --out y.csv", &["--seed"]);
     assert!(!place.path("z.csv").exists() && !place.path("y.csv").exists());
 }
 

@@ -117,22 +117,12 @@ fn the_text_answer_says_what_was_found() {
     assert!(stdout.contains("the only latent code") && stdout.contains("layer 1"), "{stdout}");
 }
 
-/// A network, latent codes and observations with uniform noise: `network.npz`, `z.csv`, `x.npy`.
+/// A network, latent codes and observations with uniform noise: `network.npz`, `z.csv`, `x.csv`.
 fn noisy(size: f64) -> Place {
     let place = Place::new();
     place.expect(0, "generate network --widths 6,20,60 --variance over-outputs --seed 4 --out network.npz");
     place.expect(0, "generate latents --dimension 6 --count 4 --seed 5 --out z.csv");
-    place.expect(0, "forward network.npz z.csv --out clean.csv");
-    let mut state = 1_u32;
-    let mut noise = || {
-        state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
-        size * (f64::from(state) / f64::from(u32::MAX) - 0.5)
-    };
-    let lines: Vec<String> = rows(&place, "clean.csv")
-        .iter()
-        .map(|row| row.iter().map(|x| (x + noise()).to_string()).collect::<Vec<_>>().join(","))
-        .collect();
-    place.write("x.csv", lines.join("\n"));
+    place.expect(0, &format!("forward network.npz z.csv --noise uniform:{size} --seed 6 --out x.csv"));
     place
 }
 

@@ -2,11 +2,13 @@
 
 mod activation;
 mod layer;
+mod noise;
 pub mod random;
 mod weights;
 
 pub use activation::{Activation, Slope};
 pub use layer::Layer;
+pub use noise::{Law, Noise};
 pub use weights::{SparseMatrix, Weights};
 
 use ndarray::{Array1, Array2, ArrayRef1, ArrayRef2};

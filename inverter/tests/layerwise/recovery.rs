@@ -171,3 +171,20 @@ fn global_optima_of_noisy_layers_are_certified() {
         }
     }
 }
+
+/// Any input is as far from an output of -5 as any other: the answer must go by what the other outputs say.
+#[test]
+fn a_large_negative_output_does_not_hide_the_others() {
+    let mut rng = rng(26);
+    for _ in 0..10 {
+        let (network, truth, mut x) = trial(&mut rng, &[10, 60], 1e-3);
+        let off = (0..x.len()).min_by(|&a, &b| x[a].total_cmp(&x[b])).unwrap();
+        x[off] = -5.0;
+        for method in METHODS {
+            let inversion = invert(&network, &x, &options(method));
+            let error = relative_error(latent(&inversion), &truth);
+            assert!(error <= 0.1, "{method}: {error:e}");
+            assert!((inversion.preimage().unwrap().residual().linf - 5.0).abs() <= 1e-9, "{method}");
+        }
+    }
+}

@@ -7,7 +7,8 @@
 //! sum y_i s_i (w_i c + b_i - l_i)  +  (sum y_i s_i w_i) (z - c)  <=  e sum y_i g_i
 //! ```
 //!
-//! where the multipliers cancel the second term, or leave it positive for `z >= 0`. That is a lower bound of `e`.
+//! where the multipliers cancel the second term, or leave it positive for `z >= 0`. That is a lower bound of `e`. Another
+//! is the largest magnitude of a negative output of a ReLU layer.
 
 use super::{
     fitter::Layered,
@@ -34,7 +35,7 @@ pub struct LowerBound {
     pub sign: InputSign,
     /// Proofs for ranges of errors, each starting where the one before ends.
     pub proofs: Vec<Proof>,
-    /// `||phi(z) - x||_inf >= bound`, negative entries of `x` taken as 0 where the layer is a ReLU, ...
+    /// `||phi(z) - x||_inf >= bound` ...
     pub bound: f64,
     /// ... for every input that differs from the center of each proof by at most this in every entry.
     pub radius: f64,
@@ -98,6 +99,7 @@ fn strength(target: &Target<'_>, proofs: &[Proof]) -> Option<(f64, f64)> {
         bound = value;
         radius = f64::min(radius, reach);
     }
+    let bound = bound.max(target.floor);
     (bound > 0.0).then_some((bound, radius))
 }
 

@@ -20,6 +20,9 @@ const GOOD: f64 = 10.0;
 /// active and are not leave more.
 const SMALL: f64 = 0.1;
 
+/// How much larger than the lowest negative output an error is that the noise of that output explains.
+const NEAR_FLOOR: f64 = 3.0;
+
 /// Rounds of solving with the outputs that are positive at the last point.
 const MOST_ROUNDS: usize = 3;
 
@@ -63,6 +66,11 @@ impl Guess {
         off.fold(0.0, |level: f64, (x, _)| level.max(*x))
     }
 
+    /// Whether the error is not much more than what negative outputs leave to any input.
+    pub fn is_near_floor(&self, target: &Target<'_>) -> bool {
+        self.error <= NEAR_FLOOR * target.floor
+    }
+
     /// Whether nothing is left to explain.
     pub fn is_exact(&self, target: &Target<'_>) -> bool {
         self.error <= target.rounding(&self.point)
@@ -78,7 +86,8 @@ pub(super) fn guess(target: &Target<'_>, number: usize) -> Result<Guess, Reason>
         if better {
             best = Some(found);
         }
-        if best.as_ref().is_some_and(|best| best.is_good() || best.is_exact(target)) {
+        let explained = |best: &Guess| best.is_good() || best.is_exact(target) || best.is_near_floor(target);
+        if best.as_ref().is_some_and(explained) {
             break;
         }
     }

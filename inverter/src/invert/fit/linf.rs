@@ -6,9 +6,10 @@
 //! whether there is an input: with `delta` its optimum, no input has an error below `min(high, delta)` (and none below
 //! `low`, as is known already), while the input that it gives has one in hand. Mostly that closes the search at once.
 //!
-//! Where outputs of a ReLU layer are negative, no input comes closer than the largest of their magnitudes, and many come
-//! that close. Of these, the one is given that is nearest where negative outputs count as 0: the error of an input then
-//! is its distance from the clamped output, as long as it misses no negative output by more than is unavoidable.
+//! Where outputs of a ReLU layer are negative, no input comes closer than the largest of their magnitudes, the floor, and
+//! many come that close. Of these, one is given that is about as near as any where negative outputs count as 0: the error
+//! of an input then is its distance from the clamped output, as long as it misses no negative output by more than the
+//! floor.
 
 use super::{
     certificate::{LowerBound, Proof},
@@ -26,6 +27,9 @@ use crate::network::Activation;
 
 /// Upper and lower bound are equal up to this, relative to the upper one.
 const CLOSED: f64 = 1e-9;
+
+/// How much larger than the least error one may be where neither exceeds the floor: any is an answer.
+const NEAR: f64 = 2.0;
 
 /// Bisection of `n` breakpoints takes `log2 n` programs; the rest is for what leads up to it.
 const MOST_PROGRAMS: usize = 200;
@@ -60,20 +64,13 @@ struct Program {
 }
 
 pub(super) fn linf(layered: &Layered<'_>, guess: &Guess) -> Result<Found, Reason> {
-    let target = layered.target;
-    let (low, proofs) = exclusion(target, guess).map_or((0.0, Vec::new()), |(low, proof)| (low, vec![proof]));
-    let mut search = Search {
-        layered,
-        breakpoints: breakpoints(target),
-        low,
-        proofs,
-        high: target.error(&guess.point),
-        best: guess.point.clone(),
-        solved: None,
-        below: None,
-        above: None,
-        programs: 0,
-    };
+    let mut search = Search::new(layered, guess);
+    // Where noise is as large as the outputs, exclusion is worth less than the first program.
+    if (guess.is_good() || !guess.is_near_floor(layered.target))
+        && let Some((low, proof)) = exclusion(layered.target, guess)
+    {
+        search.raise(low, proof);
+    }
     let mut top = search.first_top(guess);
     while search.is_open() && search.programs < MOST_PROGRAMS {
         if search.probe(top)? {
@@ -108,15 +105,38 @@ fn next_up(breakpoints: &[f64], value: f64) -> f64 {
     breakpoints.get(breakpoints.partition_point(|&x| x <= value)).copied().unwrap_or(f64::INFINITY)
 }
 
-impl Search<'_> {
-    fn is_open(&self) -> bool {
-        self.high - self.low > CLOSED * self.high && self.high > self.layered.target.rounding(&self.best)
+impl<'a> Search<'a> {
+    fn new(layered: &'a Layered<'a>, guess: &Guess) -> Self {
+        Self {
+            layered,
+            breakpoints: breakpoints(layered.target),
+            low: 0.0,
+            proofs: Vec::new(),
+            high: layered.target.error(&guess.point),
+            best: guess.point.clone(),
+            solved: None,
+            below: None,
+            above: None,
+            programs: 0,
+        }
     }
 
-    /// The breakpoint after what is proven; otherwise the gap in the outputs or the error in hand.
+    fn is_open(&self) -> bool {
+        let settled = self.is_at_floor() && self.high <= NEAR * self.low;
+        !settled && self.high - self.low > CLOSED * self.high && self.high > self.layered.target.rounding(&self.best)
+    }
+
+    /// Whether the input in hand is as close to the output as it was given as any.
+    fn is_at_floor(&self) -> bool {
+        self.high <= self.layered.target.floor
+    }
+
+    /// The floor, or the breakpoint after what is proven; otherwise the gap in the outputs or the error in hand.
     fn first_top(&self, guess: &Guess) -> f64 {
         let gap = if guess.is_good() { None } else { gap_threshold(self.layered.target) };
+        let floor = self.layered.target.floor;
         match gap {
+            _ if self.low < floor && guess.is_near_floor(self.layered.target) => floor.min(self.high),
             _ if self.low > 0.0 => next_up(&self.breakpoints, self.low).min(self.high),
             Some(gap) => next_up(&self.breakpoints, gap).min(self.high),
             None if self.layered.target.floor > 0.0 => self.layered.target.floor.min(self.high),
@@ -133,14 +153,15 @@ impl Search<'_> {
         let answer = around.solve(&bounds, &Goal::Largest, &mut self.programs)?;
         match answer {
             Answer::Infeasible(multipliers) => {
-                self.raise(top, (range, multipliers), None);
+                self.raise(top, Proof { range, multipliers, center: self.best.latent.clone() });
                 Ok(false)
             }
             Answer::Optimal(solved) => {
                 let met = solved.value <= top;
                 *(if met { &mut self.above } else { &mut self.below }) = Some((top, solved.value));
                 let exact = met && self.between(range.low, top).is_empty();
-                self.raise(top.min(solved.value), (range, solved.multipliers.clone()), Some(&solved.point));
+                let (multipliers, center) = (solved.multipliers.clone(), solved.point.latent.clone());
+                self.raise(top.min(solved.value), Proof { range, multipliers, center });
                 let most = if exact { self.high * (1.0 + CLOSED) } else { self.high };
                 self.take(Program { range, bounds, solved }, most);
                 Ok(exact)
@@ -162,7 +183,9 @@ impl Search<'_> {
     fn settle(&mut self) -> Result<(), Reason> {
         let most = self.high * (1.0 + CLOSED);
         let top = next_up(&self.breakpoints, most);
-        let is_last = |program: &Program| program.range.high <= top && program.solved.value <= program.range.high;
+        let is_last = |program: &Program| {
+            self.is_at_floor() || program.range.high <= top && program.solved.value <= program.range.high
+        };
         if self.is_open() || self.solved.as_ref().is_some_and(is_last) {
             return Ok(());
         }
@@ -180,7 +203,7 @@ impl Search<'_> {
     }
 
     /// Takes in a lower bound, with what proves it.
-    fn raise(&mut self, low: f64, (range, multipliers): (Range, Vec<f64>), point: Option<&Point>) {
+    fn raise(&mut self, low: f64, proof: Proof) {
         if low <= self.low {
             return;
         }
@@ -189,8 +212,7 @@ impl Search<'_> {
         if !matches!(self.layered.target.layer.activation(), Activation::LeakyRelu(_)) {
             self.proofs.clear();
         }
-        let center = point.unwrap_or(&self.best).latent.clone();
-        self.proofs.push(Proof { range, multipliers, center });
+        self.proofs.push(proof);
     }
 
     fn between(&self, low: f64, high: f64) -> &[f64] {
@@ -219,10 +241,15 @@ impl Search<'_> {
         let certificate = LowerBound::new(self.layered, self.proofs.clone());
         let program = self.solved.as_ref();
         let is_unique = |program: &Program| self.layered.is_unique(&program.bounds, &program.solved, &Goal::Largest);
+        let (low, high) = if self.is_at_floor() {
+            (self.layered.target.floor, self.layered.target.floor)
+        } else {
+            (self.low, self.high)
+        };
         Found {
-            epsilon: self.high,
-            objective: program.map_or(self.high, |program| program.solved.value),
-            gap: (self.high - self.low).max(0.0),
+            epsilon: high,
+            objective: program.map_or(high, |program| program.solved.value),
+            gap: (high - low).max(0.0),
             programs: self.programs,
             unique: closed && program.is_some_and(is_unique),
             optimality: if closed { Optimality::Global } else { Optimality::Unproven },

@@ -20,7 +20,8 @@ const ROUNDING: f64 = 1e-9;
 
 pub(super) fn linf_paper(layered: &Layered<'_>, guess: &Guess) -> Result<Found, Reason> {
     let target = layered.target;
-    let mut epsilon = start(guess, target);
+    // Noise as large as the lowest negative output is seen.
+    let mut epsilon = start(guess, target).max(target.floor.min(guess.error));
     // Thresholds that are infeasible for certain need no program.
     let least = exclusion(target, guess).map_or(0.0, |(least, _)| least);
     while epsilon < least {

@@ -5,7 +5,7 @@ use super::basis::{Basis, Frame, Seat, independent_seats};
 use super::exchange::{Settled, settle};
 use super::lines::Lines;
 use super::problem::{Objective, Program};
-use super::products::{dot, largest};
+use super::products::largest;
 use super::value;
 use super::vertex::Vertex;
 
@@ -99,16 +99,4 @@ fn worth(program: &Program<'_>, unit: f64) -> f64 {
         Objective::Sum => errors.sum(),
         Objective::Linear(gain) => gain.iter().map(|g| g.abs()).sum(),
     }
-}
-
-/// The program whose least error tells by how much the hard bounds miss having a point in common, with the places of those.
-pub(crate) fn softened<'p>(program: &'p Program<'_>) -> (Vec<usize>, Program<'p>) {
-    let hard: Vec<usize> = (0..program.bounds().len()).filter(|&i| program.bounds()[i].give == 0.0).collect();
-    let soften = |&i: &usize| {
-        let row = program.row(program.bounds()[i].row);
-        let size = dot(row, row).sqrt();
-        program.bounds()[i].with_give(if size > 0.0 { size } else { 1.0 })
-    };
-    let bounds = hard.iter().map(soften).collect();
-    (hard, program.related(bounds, Objective::Largest { cap: f64::INFINITY }))
 }

@@ -16,6 +16,7 @@
 //! | `exchange` | from vertex to vertex: repair, warm starts, rays |
 //! | `sift` | few rows instead of all |
 //! | `whole`, `solve` | the methods together |
+//! | `softened` | whether hard bounds have a point in common |
 //! | `certify` | proofs of the answers of other solvers |
 //!
 //! An answer is a vertex with multipliers, and [`Optimum::check`] is passed by every one, whichever method found it.
@@ -35,6 +36,7 @@ mod normal;
 mod problem;
 mod products;
 mod sift;
+mod softened;
 mod solve;
 mod standard;
 mod start;
@@ -42,7 +44,8 @@ mod value;
 mod vertex;
 mod whole;
 
-pub(crate) use certify::{Claim, certify, softened};
+pub(crate) use certify::{Claim, certify};
+pub(crate) use softened::Softened;
 
 pub use answer::{Farkas, GAP, GiveUp, MARGIN, Optimum, Outcome, RESIDUAL, Ray, Refusal};
 pub use bound::{Bound, Side};

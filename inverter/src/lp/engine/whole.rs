@@ -6,8 +6,8 @@ use super::crossover::{Crossover, Guess};
 use super::exchange::{Settled, settle};
 use super::ipm::{InteriorPoint, Progress};
 use super::lines::Lines;
-use super::problem::{Objective, Program};
-use super::products::dot;
+use super::problem::Program;
+use super::softened::Softened;
 use super::solve::Work;
 use super::standard::Standard;
 
@@ -77,26 +77,10 @@ enum Feasibility {
     Unknown,
 }
 
-/// Gives every hard bound an error: the least one is zero exactly where there is a feasible point.
 fn feasible_point(program: &Program<'_>, work: &mut Work) -> Feasibility {
-    let hard: Vec<usize> = (0..program.bounds().len()).filter(|&i| program.bounds()[i].give == 0.0).collect();
-    if hard.is_empty() {
-        return Feasibility::Point;
-    }
-    let soften = |&i: &usize| {
-        let row = program.row(program.bounds()[i].row);
-        let size = dot(row, row).sqrt();
-        program.bounds()[i].with_give(if size > 0.0 { size } else { 1.0 })
-    };
-    let bounds = hard.iter().map(soften).collect();
-    let softened = program.related(bounds, Objective::Largest { cap: f64::INFINITY });
-    let Settled::Optimal(found, _) = solve_whole(&softened, work) else { return Feasibility::Unknown };
-    let mut duals = vec![0.0; program.bounds().len()];
-    hard.iter().zip(found.duals()).for_each(|(&i, y)| duals[i] = *y);
-    match Farkas::check(program, duals) {
-        Ok(farkas) => Feasibility::Empty(farkas),
-        Err(_) => Feasibility::Point,
-    }
+    let Some(softened) = Softened::new(program) else { return Feasibility::Point };
+    let Settled::Optimal(found, _) = solve_whole(&softened.program, work) else { return Feasibility::Unknown };
+    softened.farkas(program, &found).map_or(Feasibility::Point, Feasibility::Empty)
 }
 
 /// Exchanges from the best guess of the interior-point method.

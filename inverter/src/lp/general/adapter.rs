@@ -3,7 +3,7 @@
 use super::formulate::Formulation;
 use super::{GeneralSolver, LpOutcome};
 use crate::lp::LpBackend;
-use crate::lp::engine::{Bound, Claim, Farkas, GiveUp, Objective, Optimum, Outcome, Program, Ray, certify, softened};
+use crate::lp::engine::{Bound, Claim, Farkas, GiveUp, Objective, Optimum, Outcome, Program, Ray, Softened, certify};
 
 /// A general solver as an [`LpBackend`].
 ///
@@ -85,17 +85,12 @@ impl<S: GeneralSolver> General<S> {
     }
 
     fn feasible_point(&self, program: &Program<'_>) -> Result<Feasibility, GiveUp> {
-        let (hard, softened) = softened(program);
-        if hard.is_empty() {
+        let Some(softened) = Softened::new(program) else {
             return Ok(Feasibility::Point(program.inside(&vec![0.0; program.columns()])));
-        }
-        let found = self.optimum(&softened)?;
-        let mut duals = vec![0.0; program.bounds().len()];
-        hard.iter().zip(found.duals()).for_each(|(&i, y)| duals[i] = *y);
-        Ok(match Farkas::check(program, duals) {
-            Ok(farkas) => Feasibility::Empty(farkas),
-            Err(_) => Feasibility::Point(found.latent().to_vec()),
-        })
+        };
+        let found = self.optimum(&softened.program)?;
+        let point = |_| Feasibility::Point(found.latent().to_vec());
+        Ok(softened.farkas(program, &found).map_or_else(point, Feasibility::Empty))
     }
 
     /// The best direction in which every bound goes on holding.
