@@ -122,7 +122,8 @@ impl<'a> Search<'a> {
     }
 
     fn is_open(&self) -> bool {
-        let settled = self.is_at_floor() && self.high <= NEAR * self.low;
+        // Not before a program: how much is known by then depends on the size of the numbers.
+        let settled = self.solved.is_some() && self.is_at_floor() && self.high <= NEAR * self.low;
         !settled && self.high - self.low > CLOSED * self.high && self.high > self.layered.target.rounding(&self.best)
     }
 
