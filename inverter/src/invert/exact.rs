@@ -2,12 +2,12 @@
 
 use super::{
     Inversion, LayerReport, Outcome, Preimage, Reason, Uniqueness,
+    batch::{self, Batch},
     layer::{NoInput, Task},
     system::{Accuracy, LayerSystem},
 };
 use crate::network::{Activation, Network};
-use ndarray::{Array1, Array2, ArrayRef1, ArrayRef2, Axis};
-use rayon::prelude::*;
+use ndarray::{Array1, Array2, ArrayRef1, ArrayRef2};
 use std::time::Instant;
 
 /// How far, relative to the largest entry of the observation, `G(z)` may be from it: finite and not negative.
@@ -143,17 +143,8 @@ pub fn exact_batch(
     observations: &ArrayRef2<f64>,
     options: &ExactOptions,
     done: impl Fn() + Sync,
-) -> Result<Vec<Inversion>, (usize, InvertError)> {
-    let rows: Vec<_> = observations.axis_iter(Axis(0)).enumerate().collect();
-    for (index, row) in &rows {
-        check(network, row).map_err(|error| (*index, error))?;
-    }
-    let invert = |(index, row): &(usize, ndarray::ArrayView1<'_, f64>)| {
-        let inversion = exact(network, row, options).map_err(|error| (*index, error));
-        done();
-        inversion
-    };
-    rows.par_iter().map(invert).collect()
+) -> Batch {
+    batch::rows(observations, |row| check(network, &row), |row| exact(network, &row, options), done)
 }
 
 /// Whether the observation can be inverted exactly.

@@ -11,10 +11,15 @@ use faer::Mat;
 use ndarray::{Array1, Array2, ArrayRef1};
 
 /// Dense matrices of more entries (2 GiB) are refused.
-pub(super) const MOST_ENTRIES: usize = 1 << 28;
+const MOST_ENTRIES: usize = 1 << 28;
 
 /// Some of the equalities stand for all of them up to this condition: it costs four of sixteen digits at most.
 const WELL_CONDITIONED: f64 = 1e4;
+
+/// Whether `rows x columns` equations of a layer can be held as a dense matrix.
+pub(super) fn check_size(layer: usize, (rows, columns): (usize, usize)) -> Result<(), Reason> {
+    if rows.saturating_mul(columns) > MOST_ENTRIES { Err(Reason::TooLarge { layer, rows, columns }) } else { Ok(()) }
+}
 
 /// An input that gives the output.
 pub(super) struct Input {
@@ -83,9 +88,7 @@ impl Task<'_> {
     /// Least squares over all equalities, or over some where these fix the input well and the others agree.
     fn least_squares(&self) -> Result<Candidate, NoInput> {
         let (rows, columns) = (self.system.equalities.len(), self.system.layer.inputs());
-        if rows.saturating_mul(columns) > MOST_ENTRIES {
-            return Err(NoInput::Undecided(Reason::TooLarge { layer: self.number, rows, columns }));
-        }
+        check_size(self.number, (rows, columns)).map_err(NoInput::Undecided)?;
         if rows >= 2 * columns {
             let some = self.least_squares_of_first(columns + columns.div_ceil(2))?;
             let fixed = some.factor.rank() == columns && some.factor.condition() <= WELL_CONDITIONED;

@@ -6,14 +6,14 @@
 use super::{
     ExactOptions, HiddenSign, InputSign, Inversion, InvertError, LayerReport, LayerwiseOptions, Method, Methods,
     Outcome, Preimage, Reason,
+    batch::{self, Batch},
     exact::{check, check_shape, exact},
     fit::{Fitter, report::Optimality},
     layer::{NoInput, Task},
     system::{Accuracy, LayerSystem},
 };
 use crate::network::{Activation, Network};
-use ndarray::{Array1, ArrayRef1, ArrayRef2, Axis};
-use rayon::prelude::*;
+use ndarray::{Array1, ArrayRef1, ArrayRef2, ArrayView1};
 use std::time::Instant;
 
 /// Finds a latent code that explains `observation`, layer by layer.
@@ -62,17 +62,9 @@ pub fn layerwise_batch(
     observations: &ArrayRef2<f64>,
     options: &LayerwiseOptions<'_>,
     done: impl Fn() + Sync,
-) -> Result<Vec<Inversion>, (usize, InvertError)> {
-    let rows: Vec<_> = observations.axis_iter(Axis(0)).enumerate().collect();
-    for (index, row) in &rows {
-        check_all(network, row, options).map_err(|error| (*index, error))?;
-    }
-    let invert = |(index, row): &(usize, ndarray::ArrayView1<'_, f64>)| {
-        let inversion = layerwise(network, row, options).map_err(|error| (*index, error));
-        done();
-        inversion
-    };
-    rows.par_iter().map(invert).collect()
+) -> Batch {
+    let check = |row: ArrayView1<'_, f64>| check_all(network, &row, options);
+    batch::rows(observations, check, |row| layerwise(network, &row, options), done)
 }
 
 fn check_all(

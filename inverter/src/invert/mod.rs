@@ -4,6 +4,7 @@
 //! |---|---|
 //! | [`exact`](mod@exact) | layer-wise exact inversion of a network (Theorem 3) |
 //! | [`layerwise`](mod@layerwise) | layer-wise inversion of noisy observations, a method a layer (Algorithms 1 to 3) |
+//! | `batch` | many observations |
 //! | [`fit`] | one layer fitted to an output that it need not have given |
 //! | [`method`], [`options`] | the names of the methods; how to invert layer by layer |
 //! | [`reason`] | why nothing is known |
@@ -14,6 +15,7 @@
 //! | [`certificate`] | why there is no preimage |
 //! | [`report`] | what is said about each layer and about the whole |
 
+mod batch;
 pub mod certificate;
 pub mod exact;
 mod factor;

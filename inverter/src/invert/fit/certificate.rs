@@ -114,7 +114,7 @@ pub(super) fn single(target: &Target<'_>, proof: &Proof) -> Option<(f64, f64)> {
     let (mut constant, mut gives) = (0.0, 0.0);
     for (bound, &multiplier) in bounds.iter().zip(&proof.multipliers).filter(|(_, multiplier)| **multiplier > 0.0) {
         let signed = bound.side.sign() * multiplier;
-        constant += signed * (activation[bound.row] - bound.limit);
+        constant += multiplier * bound.excess(activation[bound.row]);
         gives += multiplier * bound.give;
         target.layer.weights().for_each_in_row(bound.row, |column, entry| combined[column] += signed * entry);
     }

@@ -51,10 +51,7 @@ pub(super) fn exclusion(target: &Target<'_>, guess: &Guess) -> Option<(f64, Proo
 /// Positive outputs of rows that are off at the point, the largest first.
 fn suspects(target: &Target<'_>, guess: &Guess) -> Vec<usize> {
     let suspect = |&row: &usize| guess.point.activation[row] < 0.0 && target.output[row] <= guess.error;
-    let mut rows: Vec<usize> = target.active(0.0).into_iter().filter(suspect).collect();
-    rows.sort_by(|&a, &b| target.output[b].total_cmp(&target.output[a]));
-    rows.truncate(MOST_TRIED);
-    rows
+    target.largest_first().into_iter().filter(suspect).take(MOST_TRIED).collect()
 }
 
 /// The bounds that contradict an error below output `row`.

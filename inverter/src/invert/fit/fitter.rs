@@ -43,9 +43,6 @@ pub(crate) struct Fitted {
     pub spread: f64,
 }
 
-/// Why there is none.
-pub(crate) type Unfitted = Reason;
-
 /// What the methods work on.
 pub(super) struct Layered<'a> {
     pub number: usize,
@@ -110,7 +107,7 @@ impl Layered<'_> {
 
 impl Fitter<'_> {
     /// Fits, and says how.
-    pub fn fit(&self) -> (Result<Fitted, Unfitted>, LayerReport) {
+    pub fn fit(&self) -> (Result<Fitted, Reason>, LayerReport) {
         let layer = &self.network.layers()[self.number - 1];
         let target = Target::new(layer, self.output, self.sign, self.slack);
         let mut report = LayerReport::blank(self.number, layer, self.method);
@@ -118,7 +115,7 @@ impl Fitter<'_> {
         (fitted, report)
     }
 
-    fn fit_target(&self, target: &Target<'_>, report: &mut LayerReport) -> Result<Fitted, Unfitted> {
+    fn fit_target(&self, target: &Target<'_>, report: &mut LayerReport) -> Result<Fitted, Reason> {
         let guess = guess(target, self.number)?;
         report.condition = guess.condition;
         let found = match self.exact(target, &guess) {

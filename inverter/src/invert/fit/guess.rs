@@ -5,7 +5,7 @@
 //! this is trusted: a method starts from the point, and proves what it says by itself.
 
 use super::target::{Point, Target};
-use crate::invert::{Reason, factor::Factor};
+use crate::invert::{Reason, factor::Factor, layer::check_size};
 use crate::network::Activation;
 use ndarray::Array1;
 
@@ -100,8 +100,7 @@ fn starts(target: &Target<'_>) -> Vec<Vec<usize>> {
         return vec![(0..target.output.len()).collect()];
     }
     let inputs = target.layer.inputs();
-    let mut order = target.active(0.0);
-    order.sort_by(|&a, &b| target.output[b].total_cmp(&target.output[a]));
+    let order = target.largest_first();
     let several = [inputs + inputs.div_ceil(2), usize::midpoint(inputs, order.len()), inputs + inputs.div_ceil(16)];
     let counts = gap(target, &order).into_iter().chain(several.map(|count| count.min(order.len())));
     let mut counts: Vec<usize> = counts.collect();
@@ -126,8 +125,7 @@ pub(super) fn gap_threshold(target: &Target<'_>) -> Option<f64> {
     if target.layer.activation() != Activation::Relu {
         return None;
     }
-    let mut order = target.active(0.0);
-    order.sort_by(|&a, &b| target.output[b].total_cmp(&target.output[a]));
+    let order = target.largest_first();
     gap(target, &order).map(|count| target.output[order[count]])
 }
 
@@ -159,9 +157,7 @@ fn descend(target: &Target<'_>, number: usize, rows: Vec<usize>) -> Result<Guess
 /// Least squares over some rows.
 fn solve(target: &Target<'_>, number: usize, rows: &[usize]) -> Result<Guess, Reason> {
     let (count, inputs) = (rows.len(), target.layer.inputs());
-    if count.saturating_mul(inputs) > crate::invert::layer::MOST_ENTRIES {
-        return Err(Reason::TooLarge { layer: number, rows: count, columns: inputs });
-    }
+    check_size(number, (count, inputs))?;
     let factor = Factor::new(&target.matrix(rows)).ok_or(Reason::Factorisation { layer: number })?;
     let activation = target.layer.activation();
     let wanted = |row: usize| activation.inverse(target.output[row]).unwrap_or(target.output[row]);

@@ -148,10 +148,7 @@ impl<'a> Search<'a> {
     /// Solves the program for errors from `low` to `top`, and says whether that settles the matter.
     fn probe(&mut self, top: f64) -> Result<bool, Reason> {
         let range = Range { low: self.low, high: top };
-        let bounds = bounds(self.layered.target, range, Negative::Kept);
-        let unit = self.layered.target.clamped_residual(&self.best).linf;
-        let around = Around { enough: top, ..self.layered.around(&self.best, unit) };
-        let answer = around.solve(&bounds, &Goal::Largest, &mut self.programs)?;
+        let (bounds, answer) = self.solve(range, top)?;
         match answer {
             Answer::Infeasible(multipliers) => {
                 self.raise(top, Proof { range, multipliers, center: self.best.latent.clone() });
@@ -168,6 +165,15 @@ impl<'a> Search<'a> {
                 Ok(exact)
             }
         }
+    }
+
+    /// Solves the program for a range of errors, around the best point; an optimum from `enough` on need not be exact.
+    fn solve(&mut self, range: Range, enough: f64) -> Result<(Vec<Bound>, Answer), Reason> {
+        let bounds = bounds(self.layered.target, range, Negative::Kept);
+        let unit = self.layered.target.clamped_residual(&self.best).linf;
+        let around = Around { enough, ..self.layered.around(&self.best, unit) };
+        let answer = around.solve(&bounds, &Goal::Largest, &mut self.programs)?;
+        Ok((bounds, answer))
     }
 
     /// Takes the point of a program where its error is below `most`.
@@ -191,9 +197,7 @@ impl<'a> Search<'a> {
             return Ok(());
         }
         let range = Range { low: self.high, high: top };
-        let bounds = bounds(self.layered.target, range, Negative::Kept);
-        let unit = self.layered.target.clamped_residual(&self.best).linf;
-        let answer = self.layered.around(&self.best, unit).solve(&bounds, &Goal::Largest, &mut self.programs)?;
+        let (bounds, answer) = self.solve(range, f64::INFINITY)?;
         if let Answer::Optimal(solved) = answer
             && self.layered.target.error(&solved.point) <= most
         {
@@ -242,11 +246,8 @@ impl<'a> Search<'a> {
         let certificate = LowerBound::new(self.layered, self.proofs.clone());
         let program = self.solved.as_ref();
         let is_unique = |program: &Program| self.layered.is_unique(&program.bounds, &program.solved, &Goal::Largest);
-        let (low, high) = if self.is_at_floor() {
-            (self.layered.target.floor, self.layered.target.floor)
-        } else {
-            (self.low, self.high)
-        };
+        let floor = self.layered.target.floor;
+        let (low, high) = if self.is_at_floor() { (floor, floor) } else { (self.low, self.high) };
         Found {
             epsilon: high,
             objective: program.map_or(high, |program| program.solved.value),

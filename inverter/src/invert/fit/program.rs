@@ -7,7 +7,7 @@
 
 use super::target::{InputSign, Point, Target};
 use crate::invert::Reason;
-use crate::invert::layer::MOST_ENTRIES;
+use crate::invert::layer::check_size;
 use crate::lp::{
     LpBackend,
     engine::{Bound, Objective, Optimum, Outcome, Program, Side},
@@ -93,7 +93,7 @@ impl Around<'_> {
     fn near(&self, bounds: &[Bound]) -> Vec<bool> {
         let mut rows = vec![false; self.target.output.len()];
         for bound in bounds {
-            let close = excess(bound, self.point) > -REACH * self.unit;
+            let close = bound.excess(self.point.activation[bound.row]) > -REACH * self.unit;
             rows[bound.row] |= close || bound.side == Side::Lower;
         }
         bounds.iter().map(|bound| rows[bound.row]).collect()
@@ -135,9 +135,7 @@ impl Run<'_> {
         let mut rows: Vec<usize> = part.iter().map(|bound| bound.row).collect();
         rows.dedup();
         let columns = target.layer.inputs();
-        if rows.len().saturating_mul(columns) > MOST_ENTRIES {
-            return Err(Reason::TooLarge { layer: number, rows: rows.len(), columns });
-        }
+        check_size(number, (rows.len(), columns))?;
         let matrix = target.layer.weights().select(rows.iter().copied());
         let step = |bound: &Bound| {
             let row = rows.binary_search(&bound.row).expect("bounds come row by row");
@@ -182,7 +180,7 @@ impl Run<'_> {
         let mut added = false;
         for (bound, kept) in self.bounds.iter().zip(&mut self.kept).filter(|(_, kept)| !**kept) {
             let allowed = bound.give * error + BROKEN * (self.around.unit + bound.limit.abs());
-            *kept = excess(bound, &solved.point) > allowed;
+            *kept = bound.excess(solved.point.activation[bound.row]) > allowed;
             added |= *kept;
         }
         self.rounds += 1;
@@ -201,9 +199,4 @@ impl Goal {
             Self::Gain(gain) => Objective::Linear(gain.clone()),
         }
     }
-}
-
-/// By how much the activation exceeds the limit of a bound; negative inside.
-fn excess(bound: &Bound, point: &Point) -> f64 {
-    bound.side.sign() * (point.activation[bound.row] - bound.limit)
 }

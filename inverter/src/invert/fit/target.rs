@@ -92,6 +92,13 @@ impl<'a> Target<'a> {
         (0..self.output.len()).filter(|&row| known || self.output[row] > threshold).collect()
     }
 
+    /// Positive outputs, or all of them where the activation has an inverse, by their size, the largest first.
+    pub fn largest_first(&self) -> Vec<usize> {
+        let mut rows = self.active(0.0);
+        rows.sort_by(|&a, &b| self.output[b].total_cmp(&self.output[a]));
+        rows
+    }
+
     /// Some rows of the weights.
     pub fn matrix(&self, rows: &[usize]) -> Mat<f64> {
         let matrix = self.layer.weights().select(rows.iter().copied());

@@ -8,6 +8,9 @@ use faer::{Conj, Mat, MatMut, MatRef};
 /// The least pivot of rows of size one that are taken to be independent.
 const INDEPENDENT: f64 = 1e-6;
 
+/// The weight of a held variable: taken only where every candidate is dependent to nine digits.
+const HELD: f64 = 1e-9;
+
 /// The size of rounding errors in a direction, relative to its length.
 const NOISE: f64 = 1e-14;
 
@@ -162,6 +165,12 @@ impl Frame {
         g.iter().zip(&self.column_scale).map(|(g, c)| (g * c).powi(2)).sum::<f64>().sqrt()
     }
 
+    /// A slope of hard limits, for lines of size one, that is large enough if the multipliers are: ten times the largest of them.
+    pub(crate) fn penalty(&self, multipliers: &[f64]) -> f64 {
+        let sizes = multipliers.iter().zip(&self.norms).map(|(q, norm)| (q * norm).abs());
+        10.0 * sizes.filter(|size| size.is_finite()).fold(1e-6, f64::max)
+    }
+
     /// Replaces entries that are rounding errors of the others by zero.
     pub(crate) fn drop_rounding(&self, v: &mut [f64]) {
         let least = NOISE * self.length(v);
@@ -234,6 +243,3 @@ pub(crate) fn independent_seats(lines: &Lines<'_>, candidates: &[(usize, f64)], 
     };
     order[..size].iter().map(seat).collect()
 }
-
-/// The weight of a held variable: taken only where every candidate is dependent to nine digits.
-const HELD: f64 = 1e-9;

@@ -43,7 +43,7 @@ pub(crate) fn certify(program: &Program<'_>, claim: Claim<'_>) -> Result<Optimum
     let vertex = Vertex::new(&lines, &frame, (&seats, &Basis::new(&lines, &seats, &frame)), &hints);
     let found = match vertex.answer(&lines) {
         Ok(found) => found,
-        Err(refusal) => match settle(&lines, &frame, &seats, penalty(&frame, &vertex)) {
+        Err(refusal) => match settle(&lines, &frame, &seats, frame.penalty(&vertex.multipliers)) {
             Settled::Optimal(found, _) => found,
             _ => return Err(refusal),
         },
@@ -54,10 +54,7 @@ pub(crate) fn certify(program: &Program<'_>, claim: Claim<'_>) -> Result<Optimum
 
 /// Independent seats among the lines that are near their kinks; variables that those leave free stay where they are.
 fn nearest_seats(lines: &Lines<'_>, frame: &Frame, claim: Claim<'_>) -> Vec<Seat> {
-    let mut v = claim.latent.to_vec();
-    if lines.size > v.len() {
-        v.push(value::primal(lines.program, claim.latent).objective);
-    }
+    let v = lines.point(claim.latent);
     let values = lines.values(&v);
     let length = frame.length(&v).max(claim.unit * largest_inverse(&frame.column_scale));
     let mut candidates = Vec::new();
@@ -75,12 +72,6 @@ fn nearest_seats(lines: &Lines<'_>, frame: &Frame, claim: Claim<'_>) -> Vec<Seat
 /// The length in scaled variables of a `v` of size one.
 fn largest_inverse(column_scale: &[f64]) -> f64 {
     column_scale.iter().fold(0.0, |most: f64, scale| most.max(scale.recip()))
-}
-
-/// Ten times the largest multiplier, for a line of size one.
-fn penalty(frame: &Frame, vertex: &Vertex) -> f64 {
-    let sizes = vertex.multipliers.iter().zip(&frame.norms).map(|(q, norm)| (q * norm).abs());
-    10.0 * sizes.filter(|size| size.is_finite()).fold(1e-6, f64::max)
 }
 
 fn compare(program: &Program<'_>, claim: Claim<'_>, found: &Optimum) -> Result<(), Refusal> {

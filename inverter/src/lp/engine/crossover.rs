@@ -3,7 +3,6 @@
 use super::basis::{Basis, Frame, Seat, independent_seats};
 use super::ipm::InteriorPoint;
 use super::lines::{Kink, Lines, Source};
-use super::standard::Standard;
 use super::vertex::Vertex;
 
 /// How many candidates, as a multiple of the number of variables, elimination chooses from.
@@ -38,7 +37,7 @@ impl<'a> Crossover<'a> {
 
     /// How decidedly the most active lines stand out, without any factorisation.
     pub(crate) fn ranking(&self, ipm: &InteriorPoint<'_>) -> Ranking {
-        let hints = self.hints(ipm, ipm.standard());
+        let hints = self.hints(ipm);
         let mut v = ipm.point().latent.clone();
         if self.lines.size > v.len() {
             v.extend_from_slice(&ipm.point().errors);
@@ -69,7 +68,8 @@ impl<'a> Crossover<'a> {
     }
 
     /// The multipliers of the lines at the interior point.
-    fn hints(&self, ipm: &InteriorPoint<'_>, standard: &Standard<'_>) -> Vec<f64> {
+    fn hints(&self, ipm: &InteriorPoint<'_>) -> Vec<f64> {
+        let standard = ipm.standard();
         let (bounds, rest) = ipm.duals().split_at(standard.bounds.len());
         let (floors, ends) = rest.split_at(standard.floors.len());
         let k = standard.program.columns();
@@ -95,12 +95,8 @@ impl<'a> Crossover<'a> {
 
     /// The vertex of the most active lines, with these.
     pub(crate) fn vertex(&self, ranking: Ranking) -> (Vertex, Vec<Seat>) {
-        if let Some(most) = ranking.active.get(..self.lines.size) {
-            let seats: Vec<Seat> = most.iter().map(|&(kink, _)| Seat::Kink(kink)).collect();
-            let basis = Basis::new(&self.lines, &seats, &self.frame);
-            if basis.is_independent() {
-                return (Vertex::new(&self.lines, &self.frame, (&seats, &basis), &ranking.hints), seats);
-            }
+        if let Some(found) = self.vertex_of_first(&ranking.active, &ranking.hints) {
+            return found;
         }
         let guess = self.guess(ranking);
         let basis = Basis::new(&self.lines, &guess.seats, &self.frame);
@@ -119,10 +115,7 @@ impl<'a> Crossover<'a> {
 
     /// The kinks that are nearest to `latent`, with the least shared error that it allows.
     pub(crate) fn nearest(&self, latent: &[f64]) -> Nearest {
-        let mut v = latent.to_vec();
-        if self.lines.size > v.len() {
-            v.push(self.lines.least_error(latent));
-        }
+        let v = self.lines.point(latent);
         let values = self.lines.values(&v);
         let far =
             |kink: &Kink| (values[kink.line] - kink.at).abs() / self.frame.norms[kink.line].max(f64::MIN_POSITIVE);
@@ -138,11 +131,15 @@ impl<'a> Crossover<'a> {
 
     /// The vertex of the nearest lines, if they are independent and there are enough.
     pub(crate) fn vertex_near(&self, nearest: &Nearest) -> Option<(Vertex, Vec<Seat>)> {
-        let most = nearest.kinks.get(..self.lines.size)?;
-        let seats: Vec<Seat> = most.iter().map(|&(kink, _)| Seat::Kink(kink)).collect();
+        self.vertex_of_first(&nearest.kinks, &vec![0.0; self.lines.all.len()])
+    }
+
+    /// The vertex of the first of some kinks, if there are enough and they are independent.
+    fn vertex_of_first(&self, kinks: &[(usize, f64)], hints: &[f64]) -> Option<(Vertex, Vec<Seat>)> {
+        let first = kinks.get(..self.lines.size)?;
+        let seats: Vec<Seat> = first.iter().map(|&(kink, _)| Seat::Kink(kink)).collect();
         let basis = Basis::new(&self.lines, &seats, &self.frame);
-        let hints = vec![0.0; self.lines.all.len()];
-        basis.is_independent().then(|| (Vertex::new(&self.lines, &self.frame, (&seats, &basis), &hints), seats))
+        basis.is_independent().then(|| (Vertex::new(&self.lines, &self.frame, (&seats, &basis), hints), seats))
     }
 
     /// Independent seats among the nearest lines.

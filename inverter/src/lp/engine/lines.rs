@@ -201,8 +201,16 @@ impl<'a> Lines<'a> {
         self.all.iter().map(value).collect()
     }
 
-    /// The least shared error at `latent`.
-    pub(crate) fn least_error(&self, latent: &[f64]) -> f64 {
+    /// `v` at `latent`: with the least shared error that it allows, where there is one.
+    pub(crate) fn point(&self, latent: &[f64]) -> Vec<f64> {
+        let mut v = latent.to_vec();
+        if self.size > v.len() {
+            v.push(self.least_error(latent));
+        }
+        v
+    }
+
+    fn least_error(&self, latent: &[f64]) -> f64 {
         let mut activation = vec![0.0; self.program.rows()];
         apply(self.program.weights(), latent, &mut activation);
         let soft = self.program.bounds().iter().filter(|bound| bound.give > 0.0);

@@ -16,6 +16,7 @@
 //! | `exchange` | from vertex to vertex: repair, warm starts, rays |
 //! | `sift` | few rows instead of all |
 //! | `whole`, `solve` | the methods together |
+//! | `capped` | a limit on the shared error |
 //! | `softened` | whether hard bounds have a point in common |
 //! | `certify` | proofs of the answers of other solvers |
 //!
@@ -24,6 +25,7 @@
 mod answer;
 mod basis;
 mod bound;
+mod capped;
 mod certify;
 mod crossover;
 mod envelope;
@@ -44,6 +46,7 @@ mod value;
 mod vertex;
 mod whole;
 
+pub(crate) use capped::within_cap;
 pub(crate) use certify::{Claim, certify};
 pub(crate) use softened::Softened;
 

@@ -1,5 +1,6 @@
 //! The weighted normal matrix `H = W^T D W` (`k x k`) and its Cholesky factor: all the `O(n k^2)` work there is.
 
+use super::products::column_mut;
 use faer::linalg::cholesky::llt::factor::{LltRegularization, cholesky_in_place, cholesky_in_place_scratch};
 use faer::linalg::matmul::matmul;
 use faer::linalg::matmul::triangular::{self, BlockStructure};
@@ -108,12 +109,11 @@ impl Normal {
     /// Scales the lower half, and keeps a copy of it.
     fn rescale_matrix(&mut self) {
         for (j, scale) in self.scale.iter().enumerate() {
-            let column = self.matrix.col_mut(j).try_as_col_major_mut().expect("columns are contiguous").as_slice_mut();
+            let column = column_mut(&mut self.matrix, j);
             for (entry, other) in column[j..].iter_mut().zip(&self.scale[j..]) {
                 *entry *= scale * other;
             }
-            self.copy.col_mut(j).try_as_col_major_mut().expect("columns are contiguous").as_slice_mut()[j..]
-                .copy_from_slice(&column[j..]);
+            column_mut(&mut self.copy, j)[j..].copy_from_slice(&column[j..]);
         }
     }
 

@@ -1,7 +1,7 @@
 //! Products with the weights, on one thread.
 
 use faer::linalg::matmul::matmul;
-use faer::{Accum, ColMut, ColRef, MatRef, Par};
+use faer::{Accum, ColMut, ColRef, Mat, MatRef, Par};
 
 /// `out = A v`. Shapes: `A` is `n x k`, `v` is `k`, `out` is `n`.
 pub(crate) fn apply(a: MatRef<'_, f64>, v: &[f64], out: &mut [f64]) {
@@ -11,6 +11,16 @@ pub(crate) fn apply(a: MatRef<'_, f64>, v: &[f64], out: &mut [f64]) {
 /// `out = A^T q`. Shapes: `A` is `n x k`, `q` is `n`, `out` is `k`.
 pub(crate) fn apply_transposed(a: MatRef<'_, f64>, q: &[f64], out: &mut [f64]) {
     apply(a.transpose(), q, out);
+}
+
+/// Column `j`.
+pub(crate) fn column(matrix: &Mat<f64>, j: usize) -> &[f64] {
+    matrix.col(j).try_as_col_major().expect("columns are contiguous").as_slice()
+}
+
+/// Column `j`.
+pub(crate) fn column_mut(matrix: &mut Mat<f64>, j: usize) -> &mut [f64] {
+    matrix.col_mut(j).try_as_col_major_mut().expect("columns are contiguous").as_slice_mut()
 }
 
 /// `a . b`.

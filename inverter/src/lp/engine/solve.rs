@@ -1,12 +1,13 @@
 //! The methods together: which one for which program, and from where.
 
-use super::answer::{Farkas, GiveUp, Optimum, Outcome};
+use super::answer::{GiveUp, Optimum, Outcome};
 use super::basis::Seat;
+use super::capped::within_cap;
 use super::crossover::Crossover;
 use super::exchange::{Settled, approach, settle};
 use super::lines::Lines;
 use super::normal::Normal;
-use super::problem::{Objective, Program};
+use super::problem::Program;
 use super::sift::Sieve;
 use super::standard::Standard;
 use super::start::least_squares;
@@ -23,6 +24,9 @@ const PIVOTS: usize = 8;
 
 /// How many pivots a violated row takes, more or less.
 const PIVOTS_A_ROW: usize = 40;
+
+/// A penalty of hard limits, for lines of size one, that suits most programs; where it does not, the answer is refused.
+const NEAR_PENALTY: f64 = 1e2;
 
 /// What a solution cost.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -68,10 +72,7 @@ pub fn solve_counted(program: &Program<'_>, work: &mut Work) -> Outcome {
 pub fn solve_by(method: Method, program: &Program<'_>, near: Option<&[f64]>, work: &mut Work) -> Outcome {
     let near = near.filter(|near| near.len() == program.columns() && near.iter().all(|z| z.is_finite()));
     let call = Call { method, near };
-    match program.objective() {
-        Objective::Largest { cap } if cap.is_finite() => call.solve_capped(program, work),
-        _ => call.solve_uncapped(program, work),
-    }
+    within_cap(program, |program| call.solve_uncapped(program, work), |_| GiveUp::Accuracy)
 }
 
 #[derive(Clone, Copy)]
@@ -81,21 +82,6 @@ struct Call<'n> {
 }
 
 impl Call<'_> {
-    /// Without its cap the least error exists, and its multipliers prove that a smaller cap is too small.
-    fn solve_capped(self, program: &Program<'_>, work: &mut Work) -> Outcome {
-        let uncapped = program.related(program.bounds().to_vec(), Objective::Largest { cap: f64::INFINITY });
-        let gave_up = Outcome::GaveUp(GiveUp::Accuracy);
-        let farkas = |duals: &[f64]| Farkas::check(program, duals.to_vec()).map_or(gave_up, Outcome::Infeasible);
-        match self.solve_uncapped(&uncapped, work) {
-            Outcome::Optimal(found) => {
-                let (latent, duals) = (found.latent().to_vec(), found.duals().to_vec());
-                Optimum::check(program, latent, duals).map_or_else(|_| farkas(found.duals()), Outcome::Optimal)
-            }
-            Outcome::Infeasible(found) => farkas(found.duals()),
-            other => other,
-        }
-    }
-
     fn solve_uncapped(self, program: &Program<'_>, work: &mut Work) -> Outcome {
         let found = match self.method {
             Method::Best => self.sifted(program, work).or_else(|| self.approached(program, work).map(|found| found.0)),
@@ -181,6 +167,3 @@ fn exchanged(crossover: &Crossover<'_>, seats: &[Seat], work: &mut Work) -> Opti
         _ => None,
     }
 }
-
-/// A penalty of hard limits, for lines of size one, that suits most programs; where it does not, the answer is refused.
-const NEAR_PENALTY: f64 = 1e2;

@@ -2,7 +2,7 @@
 
 use super::answer::{Farkas, Optimum};
 use super::basis::Seat;
-use super::crossover::{Crossover, Guess};
+use super::crossover::Crossover;
 use super::exchange::{Settled, settle};
 use super::ipm::{InteriorPoint, Progress};
 use super::lines::Lines;
@@ -87,11 +87,5 @@ fn feasible_point(program: &Program<'_>, work: &mut Work) -> Feasibility {
 fn repair(crossover: &Crossover<'_>, ipm: &InteriorPoint<'_>, work: &mut Work) -> Settled {
     let guess = crossover.guess(crossover.ranking(ipm));
     work.repairs += 1;
-    settle(&crossover.lines, &crossover.frame, &guess.seats, penalty(crossover, &guess))
-}
-
-/// Ten times the largest multiplier, for a line of size one; multipliers of a shared error are at most one.
-fn penalty(crossover: &Crossover<'_>, guess: &Guess) -> f64 {
-    let sizes = guess.hints.iter().zip(&crossover.frame.norms).map(|(q, norm)| (q * norm).abs());
-    10.0 * sizes.filter(|size| size.is_finite()).fold(1e-6, f64::max)
+    settle(&crossover.lines, &crossover.frame, &guess.seats, crossover.frame.penalty(&guess.hints))
 }

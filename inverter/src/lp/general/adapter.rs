@@ -3,7 +3,9 @@
 use super::formulate::Formulation;
 use super::{GeneralSolver, LpOutcome};
 use crate::lp::LpBackend;
-use crate::lp::engine::{Bound, Claim, Farkas, GiveUp, Objective, Optimum, Outcome, Program, Ray, Softened, certify};
+use crate::lp::engine::{
+    Bound, Claim, Farkas, GiveUp, Objective, Optimum, Outcome, Program, Ray, Softened, certify, within_cap,
+};
 
 /// A general solver as an [`LpBackend`].
 ///
@@ -24,10 +26,7 @@ impl<S: GeneralSolver> LpBackend for General<S> {
     }
 
     fn solve(&self, program: &Program<'_>, _near: Option<&[f64]>) -> Outcome {
-        match program.objective() {
-            Objective::Largest { cap } if cap.is_finite() => self.solve_capped(program),
-            _ => self.solve_uncapped(program),
-        }
+        within_cap(program, |program| self.solve_uncapped(program), |refusal| self.failed(refusal.to_string()))
     }
 }
 
@@ -38,23 +37,6 @@ enum Feasibility {
 }
 
 impl<S: GeneralSolver> General<S> {
-    /// Without its cap the least error exists, and its multipliers prove that a smaller cap is too small.
-    fn solve_capped(&self, program: &Program<'_>) -> Outcome {
-        let uncapped = program.related(program.bounds().to_vec(), Objective::Largest { cap: f64::INFINITY });
-        let proof = match self.solve_uncapped(&uncapped) {
-            Outcome::Optimal(found) => match Optimum::check(program, found.latent().to_vec(), found.duals().to_vec()) {
-                Ok(found) => return Outcome::Optimal(found),
-                Err(_) => found.duals().to_vec(),
-            },
-            Outcome::Infeasible(found) => found.duals().to_vec(),
-            other => return other,
-        };
-        match Farkas::check(program, proof) {
-            Ok(proof) => Outcome::Infeasible(proof),
-            Err(refusal) => Outcome::GaveUp(self.failed(refusal.to_string())),
-        }
-    }
-
     fn solve_uncapped(&self, program: &Program<'_>) -> Outcome {
         match self.optimum(program) {
             Ok(found) => Outcome::Optimal(found),

@@ -1,7 +1,7 @@
 //! How far along an edge, and which line takes the seat.
 
 use super::super::basis::Seat;
-use super::super::products::{add_scaled, apply_transposed, dot};
+use super::super::products::{add_scaled, apply_transposed, column_mut, dot};
 use super::edge::Edge;
 use super::vertices::{Exchange, Hard};
 use std::cmp::Reverse;
@@ -166,7 +166,7 @@ impl Exchange<'_> {
         apply_transposed(self.inverse.as_ref(), &normal, &mut rates);
         let pivot: Vec<f64> = self.inverse.col(seat).iter().map(|x| x / rates[seat]).collect();
         for (j, rate) in rates.iter().enumerate() {
-            let column = self.inverse.col_mut(j).try_as_col_major_mut().expect("columns are contiguous").as_slice_mut();
+            let column = column_mut(&mut self.inverse, j);
             if j == seat {
                 column.copy_from_slice(&pivot);
             } else if *rate != 0.0 {

@@ -2,7 +2,7 @@
 
 use super::super::basis::{Basis, Frame, Seat};
 use super::super::lines::{Kink, Lines};
-use super::super::products::{add_scaled, apply_transposed};
+use super::super::products::{add_scaled, apply_transposed, column};
 use super::super::vertex::Vertex;
 use super::follow::Moved;
 use faer::Mat;
@@ -204,9 +204,4 @@ impl<'l> Exchange<'l> {
             self.lines.add_normal(self.lines.all[l].source, slope, &mut self.gradient);
         }
     }
-}
-
-/// Column `j`.
-pub(super) fn column(matrix: &Mat<f64>, j: usize) -> &[f64] {
-    matrix.col(j).try_as_col_major().expect("columns are contiguous").as_slice()
 }
