@@ -1,13 +1,20 @@
-//! Relative error of the latent code against noise, for every method: the table of `docs/noise.md`.
+//! Relative error of the latent code against noise, for every inverter: the tables of `docs/noise.md`.
 //!
 //! ```text
-//! cargo run --release --example noise_sweep -- [TRIALS] [METHOD...]
+//! cargo run --release --example noise_sweep -- [TRIALS] [INVERTER...]
 //! ```
+//!
+//! An inverter is a method of layer-wise inversion, unpolished, as in the paper, or `auto`, `gd` (gradient descent from one
+//! random point until it converges, with the test of the sign) or `gd-strong` (Levenberg-Marquardt from ten).
 
 use rand_chacha::{ChaCha8Rng, rand_core::SeedableRng};
 use rayon::prelude::*;
+use std::str::FromStr;
 use unrelu::inverter::{
-    invert::{Inversion, LayerwiseOptions, Method, Methods, Outcome, layerwise},
+    invert::{
+        self, AutoOptions, GradientOptions, Inversion, InvertError, LayerwiseOptions, Method, Methods, Outcome,
+        StrongOptions, UnknownMethod,
+    },
     ndarray::Array1,
     network::{
         Activation, Law, Network, Noise,
@@ -18,6 +25,53 @@ use unrelu::inverter::{
 const WIDTHS: [usize; 3] = [20, 100, 500];
 const LEVELS: [f64; 6] = [1e-1, 1e-2, 1e-3, 1e-4, 1e-5, 1e-6];
 const SEED: u64 = 77;
+/// Gradient descent ends long before, unless it never does.
+const MOST_STEPS: usize = 100_000;
+/// Gradients are lost in rounding below.
+const SMALLEST_GRADIENT: f64 = 1e-12;
+
+#[derive(Clone, Copy)]
+enum Inverter {
+    Layerwise(Method),
+    Auto,
+    Gradient,
+    Strong,
+}
+
+impl Inverter {
+    fn run(self, trial: &Trial, seed: u64) -> Result<Inversion, InvertError> {
+        let Trial { network, observation, .. } = trial;
+        match self {
+            Self::Auto => invert::auto(network, observation, &AutoOptions::default()),
+            Self::Gradient => {
+                let (steps, gradient) = (MOST_STEPS, SMALLEST_GRADIENT);
+                let options = GradientOptions { steps, gradient, sign_test: true, seed, ..GradientOptions::RANDOM };
+                invert::gradient_descent(network, observation, &options)
+            }
+            Self::Strong => {
+                invert::gradient_strong(network, observation, &StrongOptions { seed, ..StrongOptions::default() })
+            }
+            Self::Layerwise(method) => {
+                let methods = Methods::All(method);
+                let options = LayerwiseOptions { methods, polish: false, ..LayerwiseOptions::default() };
+                invert::layerwise(network, observation, &options)
+            }
+        }
+    }
+}
+
+impl FromStr for Inverter {
+    type Err = UnknownMethod;
+
+    fn from_str(text: &str) -> Result<Self, UnknownMethod> {
+        match text {
+            "auto" => Ok(Self::Auto),
+            "gd" => Ok(Self::Gradient),
+            "gd-strong" => Ok(Self::Strong),
+            _ => text.parse().map(Self::Layerwise),
+        }
+    }
+}
 
 struct Trial {
     network: Network,
@@ -48,38 +102,38 @@ impl Trial {
 struct Row {
     errors: Vec<f64>,
     failures: usize,
-    programs: usize,
+    /// Linear programs of layers, or steps of the whole network.
+    work: usize,
     seconds: f64,
 }
 
 fn main() {
     let mut arguments = std::env::args().skip(1);
     let trials = arguments.next().map_or(200, |text| text.parse().expect("the first argument is a number of trials"));
-    let named: Vec<Method> = arguments.map(|name| name.parse().expect("a method")).collect();
-    let default = vec![Method::Linf, Method::LinfPaper, Method::L1, Method::Relaxed, Method::Exact];
-    let methods = if named.is_empty() { default } else { named };
-    println!("| noise | level | method | median | 99th percentile | failures | programs | seconds |");
+    let named: Vec<String> = arguments.collect();
+    let default = ["linf", "linf-paper", "l1", "relaxed", "exact", "gd", "gd-strong", "auto"].map(str::to_owned);
+    let inverters = if named.is_empty() { default.to_vec() } else { named };
+    println!("| noise | level | inverter | median | 99th percentile | failures | programs or steps | seconds |");
     println!("|---|---|---|---|---|---|---|---|");
     for law in [Law::Uniform, Law::Gaussian] {
         for level in LEVELS {
-            for &method in &methods {
-                let row = row(trials, law, level, method);
-                println!("| {law:?} | {level:.0e} | {method} | {row} |");
+            for name in &inverters {
+                let row = row(trials, (law, level), name.parse().expect("an inverter"));
+                println!("| {law:?} | {level:.0e} | {name} | {row} |");
             }
         }
     }
 }
 
-fn row(trials: u64, law: Law, level: f64, method: Method) -> String {
-    let options = LayerwiseOptions { methods: Methods::All(method), ..LayerwiseOptions::default() };
-    let results: Vec<_> = (0..trials).into_par_iter().map(|number| outcome(number, law, level, &options)).collect();
+fn row(trials: u64, noise: (Law, f64), inverter: Inverter) -> String {
+    let results: Vec<_> = (0..trials).into_par_iter().map(|number| outcome(number, noise, inverter)).collect();
     let mut row = Row::default();
-    for (error, programs, seconds) in results {
+    for (error, work, seconds) in results {
         match error {
             Some(error) => row.errors.push(error),
             None => row.failures += 1,
         }
-        row.programs += programs;
+        row.work += work;
         row.seconds += seconds;
     }
     row.errors.sort_by(f64::total_cmp);
@@ -89,20 +143,22 @@ fn row(trials: u64, law: Law, level: f64, method: Method) -> String {
         quantile(&row.errors, 50),
         quantile(&row.errors, 99),
         row.failures,
-        per_trial(row.programs as f64),
+        per_trial(row.work as f64),
         per_trial(row.seconds)
     )
 }
 
-fn outcome(number: u64, law: Law, level: f64, options: &LayerwiseOptions<'_>) -> (Option<f64>, usize, f64) {
+fn outcome(number: u64, (law, level): (Law, f64), inverter: Inverter) -> (Option<f64>, usize, f64) {
     let trial = Trial::new(number, law, level);
-    match layerwise(&trial.network, &trial.observation, options) {
+    match inverter.run(&trial, number) {
         Ok(inversion) => {
             if let Outcome::Undecided(reason) = &inversion.outcome {
                 eprintln!("trial {number}, {law:?} {level:e}: {reason}");
             }
             let fits = inversion.layers.iter().filter_map(|layer| layer.fit.as_ref());
-            (trial.error(&inversion), fits.map(|fit| fit.programs).sum(), inversion.seconds)
+            let programs = fits.map(|fit| fit.programs).sum();
+            let work = inversion.whole.as_ref().map_or(programs, |whole| whole.steps);
+            (trial.error(&inversion), work, inversion.seconds)
         }
         // `exact` refuses negative outputs of a ReLU layer.
         Err(_) => (None, 0, 0.0),
@@ -111,5 +167,5 @@ fn outcome(number: u64, law: Law, level: f64, options: &LayerwiseOptions<'_>) ->
 
 fn quantile(sorted: &[f64], percent: usize) -> String {
     let index = sorted.len() * percent / 100;
-    sorted.get(index).map_or("-".into(), |error| format!("{error:.2e}"))
+    sorted.get(index).map_or("-".into(), |error| format!("{error:.3e}"))
 }

@@ -7,6 +7,7 @@ mod generate;
 mod instance;
 mod interrupt;
 mod invert;
+mod inverter;
 mod output;
 mod progress;
 mod reduce;

@@ -86,12 +86,17 @@ fn observations_of_wrong_shape_or_numbers_are_refused() {
         ("1,NaN,3\n", "row 1, column 2"),
         ("1,inf,3\n", "row 1, column 2"),
         ("", "holds no numbers"),
-        ("1,-2,3\n", "never negative"),
-        ("1,2,3\n4,-5,6\n", "row 2"),
     ];
     for (content, part) in cases {
         place.write("bad.csv", content);
         place.refuses("invert network.npz bad.csv --out z.csv", &["bad.csv", part]);
+    }
+    for (content, part) in [("1,-2,3\n", "never negative"), ("1,2,3\n4,-5,6\n", "row 2")] {
+        place.write("bad.csv", content);
+        place.refuses("invert network.npz bad.csv --method exact --out z.csv", &["bad.csv", part]);
+    }
+    for bad in ["--step 0", "--step nan", "--starts 0", "--method newton", "--method linf,auto"] {
+        place.refuses(&format!("invert network.npz x.csv {bad}"), &["error"]);
     }
     place.write("bad.npy", "\u{93}NUMPY but not really");
     place.refuses("invert network.npz bad.npy", &["bad.npy"]);

@@ -59,13 +59,18 @@ fn the_trained_generator_is_inverted() {
 fn a_real_digit_that_the_generator_cannot_draw_has_a_certificate() {
     let place = Place::new();
     let (network, digits) = (repository("assets/mnist-generator.npz"), repository("assets/mnist-digits.npy"));
-    let run = place.expect(0, &format!("invert {} {} --json", network.display(), digits.display()));
-    let results = run.json();
-    let results = results["results"].as_array().unwrap();
-    assert_eq!(results.len(), 10);
-    for result in results {
-        assert_eq!((&result["outcome"], &result["unique"]), (&"not-realizable".into(), &false.into()));
-        assert!(result["latent"].is_null() && result["certificate"]["margin"].as_f64().unwrap() > 1e-3);
+    let results = |method: &str| {
+        let run = place.expect(0, &format!("invert {} {} --json{method}", network.display(), digits.display()));
+        run.json()["results"].as_array().unwrap().clone()
+    };
+    let (exact, auto) = (results(" --method exact"), results(""));
+    assert_eq!((exact.len(), auto.len()), (10, 10));
+    for (exact, auto) in exact.iter().zip(&auto) {
+        assert_eq!((&exact["outcome"], &exact["unique"]), (&"not-realizable".into(), &false.into()));
+        assert!(exact["latent"].is_null() && exact["certificate"]["margin"].as_f64().unwrap() > 1e-3);
+        assert_eq!((&auto["outcome"], &auto["unique"]), (&"fitted".into(), &false.into()));
+        assert_eq!(auto["certificate"], exact["certificate"]);
+        assert!(auto["method"].as_str().unwrap().starts_with("whole-") && auto["latent"].is_array());
     }
 }
 
@@ -167,9 +172,49 @@ fn hidden_signs_find_what_equations_alone_leave_open() {
     place.expect(0, "forward network.npz z.csv --out x.npy");
     let truth = rows(&place, "z.csv");
     let recovered = |hidden: &str| {
-        let run = place.expect(0, &format!("invert network.npz x.npy --method linf --hidden {hidden} --json"));
+        let run = place.expect(0, &format!("invert network.npz x.npy --method linf --no-polish --hidden {hidden} --json"));
         let results = run.json()["results"].as_array().unwrap().clone();
         results.iter().zip(&truth).filter(|(result, truth)| relative_error(&result["latent"], truth) < 1e-8).count()
     };
     assert!(recovered("free") < 5 && recovered("non-negative") > 6);
+}
+
+/// `auto` and the strong baseline find the code; what is said of it is where it came from and how sure it is.
+#[test]
+fn noisy_observations_are_fitted_by_the_inverters_of_the_whole_network() {
+    let place = noisy(1e-4);
+    let truth = rows(&place, "z.csv");
+    let methods = [("auto", "whole-"), ("gd-strong", "gd-strong"), ("gd --step 1 --steps 4000 --sign-test", "gd")];
+    for (method, named) in methods {
+        let report = place.expect(0, &format!("invert network.npz x.csv --method {method} --seed 3 --json")).json();
+        for (result, truth) in report["results"].as_array().unwrap().iter().zip(&truth) {
+            assert!(result["method"].as_str().unwrap().starts_with(named), "{result}");
+            assert_eq!((&result["outcome"], &result["unique"]), (&"fitted".into(), &false.into()));
+            let error = relative_error(&result["latent"], truth);
+            assert!(named == "gd" || error < 1e-2, "{method}: {error}");
+            assert_eq!(result["locally_unique"], result["whole"]["free_dimensions"] == 0, "{method}");
+        }
+    }
+}
+
+#[test]
+fn polish_brings_the_answer_of_every_method_nearer() {
+    let place = noisy(1e-3);
+    let truth = rows(&place, "z.csv");
+    let errors = |options: &str| {
+        let report = place.expect(0, &format!("invert network.npz x.csv {options} --json")).json();
+        let results = report["results"].as_array().unwrap().clone();
+        results.iter().zip(&truth).map(|(result, truth)| relative_error(&result["latent"], truth)).sum::<f64>()
+    };
+    for method in ["linf", "l1", "relaxed", "least-squares"] {
+        let (raw, polished) = (errors(&format!("--method {method} --no-polish")), errors(&format!("--method {method}")));
+        assert!(polished < raw, "{method}: {polished:e} {raw:e}");
+    }
+}
+
+#[test]
+fn a_batch_says_how_fast_it_was() {
+    let place = noisy(1e-3);
+    let run = place.expect(0, "invert network.npz x.csv --threads 1 --out found.csv");
+    assert!(run.stderr.contains("4 observations in") && run.stderr.contains("1 thread"), "{}", run.stderr);
 }

@@ -130,7 +130,7 @@ pub fn exact(
     let scale = observation.iter().fold(0.0, |scale: f64, x| scale.max(x.abs()));
     let goal = Goal { network, observation, slack: options.tolerance.0 * scale, short_rank: options.short_rank };
     let (outcome, layers) = goal.reach();
-    Ok(Inversion { outcome, layers, seconds: start.elapsed().as_secs_f64() })
+    Ok(Inversion { outcome, layers, whole: None, seconds: start.elapsed().as_secs_f64() })
 }
 
 /// [`exact`] of every row, on all threads of the current `rayon` pool; `done` is called after each. Shape of

@@ -1,7 +1,8 @@
 //! Layer-wise inversion of observations that the network need not have given (Algorithms 1 to 3).
 //!
 //! From the last layer to the first, each layer is fitted to the input that was found for the layer above. No truth
-//! about the noise is used: every layer takes its threshold from its own output, so that it grows with the error.
+//! about the noise is used: every layer takes its threshold from its own output, so that it grows with the error. In the
+//! end the fit is polished: made better for the whole network.
 
 use super::{
     ExactOptions, HiddenSign, InputSign, Inversion, InvertError, LayerReport, LayerwiseOptions, Method, Methods,
@@ -11,6 +12,12 @@ use super::{
     fit::{Fitter, report::Optimality},
     layer::{NoInput, Task},
     system::{Accuracy, LayerSystem},
+    whole::{
+        Fit, check_dense,
+        polish::{Polish, Polished},
+        report::Search,
+        trace::Trace,
+    },
 };
 use crate::network::{Activation, Network};
 use ndarray::{Array1, ArrayRef1, ArrayRef2, ArrayView1};
@@ -48,8 +55,14 @@ pub fn layerwise(
         return exact(network, observation, &ExactOptions { tolerance, short_rank });
     }
     let start = Instant::now();
-    let (outcome, layers) = Descent { network, observation, options }.run();
-    Ok(Inversion { outcome, layers, seconds: start.elapsed().as_secs_f64() })
+    let descent = Descent { network, observation, options };
+    let (outcome, layers) = descent.run();
+    match outcome {
+        Outcome::Fitted { preimage, .. } if options.polish && !descent.is_met(&preimage) => {
+            Ok(descent.polish(preimage, layers, start))
+        }
+        outcome => Ok(Inversion { outcome, layers, whole: None, seconds: start.elapsed().as_secs_f64() }),
+    }
 }
 
 /// [`layerwise`] of every row, on all threads of the current `rayon` pool; `done` is called after each. Shape of
@@ -103,8 +116,7 @@ struct Hidden {
 
 impl Descent<'_> {
     fn run(&self) -> (Outcome, Vec<LayerReport>) {
-        let scale = self.observation.iter().fold(0.0, |scale: f64, x| scale.max(x.abs()));
-        let spread = self.options.tolerance.get() * scale;
+        let spread = self.spread();
         let mut hidden = Hidden { vector: self.observation.to_owned(), slack: 0.0, spread, unique: true };
         let mut layers = Vec::new();
         for number in (1..=self.network.layers().len()).rev() {
@@ -123,6 +135,29 @@ impl Descent<'_> {
         }
         let preimage = Preimage::measure(self.network, self.observation, hidden.vector);
         (Outcome::Fitted { preimage, unique: hidden.unique }, layers)
+    }
+
+    /// Whether nothing is left to polish.
+    fn is_met(&self, preimage: &Preimage) -> bool {
+        preimage.residual().linf <= self.spread()
+    }
+
+    fn polish(&self, preimage: Preimage, layers: Vec<LayerReport>, clock: Instant) -> Inversion {
+        let Self { network, observation, options } = *self;
+        let norm = options.methods.of(network.layers().len()).norm();
+        let start = Trace::new(network, preimage.latent().clone());
+        let polish = Polish { network, observation, backend: options.backend, norm };
+        let polished = check_dense(network).and_then(|()| polish.run(preimage.latent().clone()));
+        // A program that is not solved costs the gain, not the answer.
+        let Polished { trace, steps, converged } =
+            polished.unwrap_or(Polished { trace: start, steps: 0, converged: false });
+        let fit = Fit { search: Search::Polish, norm, starts: 1, steps, converged, refuted: None, layers };
+        fit.report((network, observation), trace, options.tolerance, clock)
+    }
+
+    /// How far off the outputs may be to count as met.
+    fn spread(&self) -> f64 {
+        self.options.tolerance.get() * self.observation.iter().fold(0.0, |scale: f64, x| scale.max(x.abs()))
     }
 
     /// What the last layer proves: a lower bound that exceeds the limit.

@@ -1,5 +1,6 @@
 //! Names of the ways to undo one layer.
 
+use super::whole::report::Norm;
 use std::{fmt, str::FromStr};
 
 /// How one layer is undone.
@@ -16,16 +17,19 @@ pub enum Method {
     L1,
     /// Algorithm 3: upper bounds alone (eq. 8), the lower ones left to the objective.
     Relaxed,
+    /// Least squares over the outputs that are active at the answer: fast, and proves nothing.
+    LeastSquares,
 }
 
 /// A name that no method has.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("expected exact, linf, linf-paper, l1 or relaxed, found `{0}`")]
+#[error("expected exact, linf, linf-paper, l1, relaxed or least-squares, found `{0}`")]
 pub struct UnknownMethod(pub String);
 
 impl Method {
     /// Every method.
-    pub const ALL: [Self; 5] = [Self::Exact, Self::Linf, Self::LinfPaper, Self::L1, Self::Relaxed];
+    pub const ALL: [Self; 6] =
+        [Self::Exact, Self::Linf, Self::LinfPaper, Self::L1, Self::Relaxed, Self::LeastSquares];
 
     /// Its name on the command line.
     pub fn name(self) -> &'static str {
@@ -35,6 +39,18 @@ impl Method {
             Self::LinfPaper => "linf-paper",
             Self::L1 => "l1",
             Self::Relaxed => "relaxed",
+            Self::LeastSquares => "least-squares",
+        }
+    }
+}
+
+impl Method {
+    /// What it makes small.
+    pub(super) fn norm(self) -> Norm {
+        match self {
+            Self::Linf | Self::LinfPaper => Norm::Linf,
+            Self::L1 | Self::Relaxed => Norm::L1,
+            Self::Exact | Self::LeastSquares => Norm::L2,
         }
     }
 }

@@ -4,6 +4,8 @@
 //! |---|---|
 //! | [`exact`](mod@exact) | layer-wise exact inversion of a network (Theorem 3) |
 //! | [`layerwise`](mod@layerwise) | layer-wise inversion of noisy observations, a method a layer (Algorithms 1 to 3) |
+//! | [`auto`](mod@auto) | the methods that an observation asks for |
+//! | [`whole`] | all layers at once: least squares, polish, gradient descent |
 //! | `batch` | many observations |
 //! | [`fit`] | one layer fitted to an output that it need not have given |
 //! | [`method`], [`options`] | the names of the methods; how to invert layer by layer |
@@ -15,6 +17,7 @@
 //! | [`certificate`] | why there is no preimage |
 //! | [`report`] | what is said about each layer and about the whole |
 
+pub mod auto;
 mod batch;
 pub mod certificate;
 pub mod exact;
@@ -28,7 +31,9 @@ pub mod options;
 pub mod reason;
 pub mod report;
 mod system;
+pub mod whole;
 
+pub use auto::{AutoOptions, auto, auto_batch};
 pub use certificate::{Certificate, Violation};
 pub use exact::{ExactOptions, InvertError, ShortRank, Tolerance, exact, exact_batch};
 pub use fit::certificate::{LowerBound, Proof};
@@ -40,6 +45,10 @@ pub use options::{Growth, HiddenSign, LayerwiseOptions, Methods};
 pub use reason::Reason;
 pub use report::{Inversion, LayerReport, Outcome, Preimage, Residual, Uniqueness};
 pub use system::Accuracy;
+pub use whole::gradient::{
+    GradientOptions, StrongOptions, gradient_batch, gradient_descent, gradient_strong, strong_batch,
+};
+pub use whole::report::{Norm, Refutation, Search, Whole};
 
 #[cfg(test)]
 mod tests;

@@ -42,6 +42,9 @@ pub struct LayerwiseOptions<'a> {
     pub tolerance: Tolerance,
     /// The largest entry of `G(z) - x` that is of use: where `linf` proves that none is as small, the answer is that.
     pub limit: f64,
+    /// Whether the latent code that the layers lead to is made better for the whole network, in the norm of the last layer's
+    /// method.
+    pub polish: bool,
 }
 
 impl Methods {
@@ -86,6 +89,7 @@ impl Default for LayerwiseOptions<'_> {
             growth: Growth::PAPER,
             tolerance: Tolerance::DOUBLE,
             limit: f64::INFINITY,
+            polish: true,
         }
     }
 }

@@ -83,6 +83,9 @@ pub enum Reason {
         /// Number of the layer, from 1.
         layer: usize,
     },
+    /// Gradient descent left all bounds.
+    #[error("gradient descent diverged: take shorter steps")]
+    Diverged,
     /// The latent code does not give the observation back.
     #[error("the latent code found misses the observation by {0:.3e}: the network is too ill-conditioned")]
     Residual(f64),

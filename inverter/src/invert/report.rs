@@ -1,6 +1,6 @@
 //! What an inversion says: the outcome, and how each layer came to it.
 
-use super::{Certificate, Fit, LowerBound, Method, Reason};
+use super::{Certificate, Fit, LowerBound, Method, Reason, whole::report::Whole};
 use crate::network::{Layer, Network};
 use ndarray::{Array1, Array2, ArrayRef1};
 
@@ -9,8 +9,11 @@ use ndarray::{Array1, Array2, ArrayRef1};
 pub struct Inversion {
     /// The answer.
     pub outcome: Outcome,
-    /// One report a layer that was undone, the last layer of the network first.
+    /// One report a layer that was undone, the last layer of the network first. Where the whole network was fitted, they say
+    /// where that began.
     pub layers: Vec<LayerReport>,
+    /// How the whole network was fitted, if it was.
+    pub whole: Option<Whole>,
     /// Wall time that it took.
     pub seconds: f64,
 }
@@ -28,8 +31,8 @@ pub enum Outcome {
     },
     /// There is none.
     NotRealizable(Box<Certificate>),
-    /// Here is what comes close, found layer by layer. Nothing is said about whether some latent code gives the
-    /// observation, or comes closer, beyond what the reports of the layers say about each of them.
+    /// Here is what comes close. Nothing is said about whether some latent code gives the observation, or comes closer,
+    /// beyond what the reports of the layers and of the whole say.
     Fitted {
         /// The latent code, and how close it comes.
         preimage: Preimage,
@@ -49,8 +52,10 @@ pub enum Uniqueness {
     Unique,
     /// One of many. The columns, `k x f`, are an orthonormal basis of the directions in which it can move.
     Free(Array2<f64>),
-    /// A hidden layer, numbered from 1, does not fix its input, and which of the possible inputs the layers below it can give
-    /// was not searched.
+    /// The only one near it. Whether there are others elsewhere was not searched.
+    Local,
+    /// A layer, numbered from 1, does not fix its input or has a unit at its kink, and which of the possible inputs the layers
+    /// below it can give was not searched.
     Unknown {
         /// Number of the layer.
         layer: usize,
@@ -73,6 +78,13 @@ pub struct Residual {
     pub l2: f64,
     /// Largest magnitude.
     pub linf: f64,
+}
+
+impl Uniqueness {
+    /// Whether it is known for all latent codes.
+    pub(super) fn is_settled(&self) -> bool {
+        matches!(self, Self::Unique | Self::Free(_))
+    }
 }
 
 impl Preimage {
@@ -168,5 +180,14 @@ impl Inversion {
     /// Whether the latent code found is proven to be the only one.
     pub fn is_unique(&self) -> bool {
         matches!(self.outcome, Outcome::Found { uniqueness: Uniqueness::Unique, .. })
+    }
+
+    /// Whether the latent code found is proven to be the only one near it that gives its own output.
+    pub fn is_locally_unique(&self) -> bool {
+        match &self.outcome {
+            Outcome::Found { uniqueness, .. } => matches!(uniqueness, Uniqueness::Unique | Uniqueness::Local),
+            Outcome::Fitted { .. } => self.whole.as_ref().is_some_and(Whole::is_locally_unique),
+            _ => false,
+        }
     }
 }

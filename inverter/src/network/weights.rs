@@ -77,6 +77,12 @@ impl Weights {
         selected
     }
 
+    /// The dense matrix of some rows and columns, in the orders given.
+    pub fn block(&self, rows: &[usize], columns: &[usize]) -> Array2<f64> {
+        let rows = self.select(rows.iter().copied());
+        if columns.len() == self.columns() { rows } else { rows.select(Axis(1), columns) }
+    }
+
     /// `w_row . z`.
     pub fn row_dot(&self, row: usize, z: &ArrayRef1<f64>) -> f64 {
         if let Self::Dense(w) = self {
@@ -85,6 +91,14 @@ impl Weights {
         let mut sum = 0.0;
         self.for_each_in_row(row, |column, entry| sum += entry * z[column]);
         sum
+    }
+
+    /// Adds a multiple of a row to `sum`, which is `k` long.
+    pub fn add_row(&self, row: usize, factor: f64, sum: &mut Array1<f64>) {
+        match self {
+            Self::Dense(w) => sum.scaled_add(factor, &w.row(row)),
+            Self::Sparse(_) => self.for_each_in_row(row, |column, entry| sum[column] += factor * entry),
+        }
     }
 
     /// `W z`. Shapes: `z` is `k`, the result `n`.

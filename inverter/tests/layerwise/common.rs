@@ -42,7 +42,7 @@ pub fn trial(rng: &mut ChaCha8Rng, widths: &[usize], noise: f64) -> (Network, Ar
 }
 
 pub fn options(method: Method) -> LayerwiseOptions<'static> {
-    LayerwiseOptions { methods: Methods::All(method), ..LayerwiseOptions::default() }
+    LayerwiseOptions { methods: Methods::All(method), polish: false, ..LayerwiseOptions::default() }
 }
 
 pub fn free(method: Method) -> LayerwiseOptions<'static> {

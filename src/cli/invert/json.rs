@@ -2,7 +2,7 @@
 
 use super::outcome::{explanation, free_dimensions, methods, name, optimality};
 use serde::Serialize;
-use unrelu_inverter::invert::{self, Fit, Inversion, Outcome};
+use unrelu_inverter::invert::{self, Fit, Inversion, Outcome, Refutation, Whole};
 
 /// `--json`.
 #[derive(Serialize)]
@@ -19,6 +19,7 @@ struct Entry {
     latent: Option<Vec<f64>>,
     method: String,
     unique: bool,
+    locally_unique: bool,
     free_dimensions: Option<usize>,
     residual_l1: Option<f64>,
     residual_l2: Option<f64>,
@@ -26,7 +27,18 @@ struct Entry {
     explanation: Option<String>,
     certificate: Option<CertificateEntry>,
     seconds: f64,
+    whole: Option<WholeEntry>,
     layers: Vec<LayerEntry>,
+}
+
+/// How the whole network was fitted.
+#[derive(Serialize)]
+struct WholeEntry {
+    norm: &'static str,
+    starts: usize,
+    steps: usize,
+    converged: bool,
+    free_dimensions: usize,
 }
 
 /// Why there is no preimage; rows and columns count from 0.
@@ -82,8 +94,11 @@ impl Entry {
     fn new(inversion: &Inversion) -> Self {
         let preimage = inversion.preimage();
         let residual = preimage.map(invert::Preimage::residual);
-        let certificate = match &inversion.outcome {
-            Outcome::NotRealizable(certificate) => Some(CertificateEntry::new(certificate)),
+        let refuted = inversion.whole.as_ref().and_then(|whole| whole.refuted.as_ref());
+        let certificate = match (&inversion.outcome, refuted) {
+            (Outcome::NotRealizable(certificate), _) | (_, Some(Refutation::Certificate(certificate))) => {
+                Some(CertificateEntry::new(certificate))
+            }
             _ => None,
         };
         Self {
@@ -91,15 +106,24 @@ impl Entry {
             latent: preimage.map(|preimage| preimage.latent().to_vec()),
             method: methods(inversion),
             unique: inversion.is_unique(),
+            locally_unique: inversion.is_locally_unique(),
             free_dimensions: free_dimensions(&inversion.outcome),
             residual_l1: residual.map(|residual| residual.l1),
             residual_l2: residual.map(|residual| residual.l2),
             residual_linf: residual.map(|residual| residual.linf),
-            explanation: explanation(&inversion.outcome),
+            explanation: explanation(inversion),
             certificate,
             seconds: inversion.seconds,
+            whole: inversion.whole.as_ref().map(WholeEntry::new),
             layers: inversion.layers.iter().map(LayerEntry::new).collect(),
         }
+    }
+}
+
+impl WholeEntry {
+    fn new(whole: &Whole) -> Self {
+        let Whole { norm, starts, steps, converged, ref free, .. } = *whole;
+        Self { norm: norm.name(), starts, steps, converged, free_dimensions: free.ncols() }
     }
 }
 

@@ -1,12 +1,15 @@
 //! Outcomes in words.
 
-use unrelu_inverter::invert::{self, Inversion, Optimality, Outcome, Uniqueness, Violation};
+use unrelu_inverter::invert::{
+    self, Inversion, Optimality, Outcome, Refutation, Search, Uniqueness, Violation, Whole,
+};
 
 /// One word.
 pub(super) fn name(outcome: &Outcome) -> &'static str {
     match outcome {
         Outcome::Found { uniqueness: Uniqueness::Unique, .. } => "unique",
         Outcome::Found { uniqueness: Uniqueness::Free(_), .. } => "not-unique",
+        Outcome::Found { uniqueness: Uniqueness::Local, .. } => "locally-unique",
         Outcome::Found { .. } => "found",
         Outcome::Fitted { .. } => "fitted",
         Outcome::NotRealizable(_) => "not-realizable",
@@ -25,19 +28,45 @@ pub(super) fn free_dimensions(outcome: &Outcome) -> Option<usize> {
 }
 
 /// What there is to say beyond the word.
-pub(super) fn explanation(outcome: &Outcome) -> Option<String> {
-    match outcome {
-        Outcome::Found { uniqueness: Uniqueness::Free(free), .. } => {
+pub(super) fn explanation(inversion: &Inversion) -> Option<String> {
+    match (&inversion.outcome, &inversion.whole) {
+        (Outcome::Found { uniqueness: Uniqueness::Free(free), .. }, _) => {
             Some(format!("one of many: the latent code can move in {} dimensions", free.ncols()))
         }
-        Outcome::Found { uniqueness: Uniqueness::Unknown { layer }, .. } => {
+        (Outcome::Found { uniqueness: Uniqueness::Local, .. }, _) => {
+            Some("the only one near it; whether there are others elsewhere was not searched".to_owned())
+        }
+        (Outcome::Found { uniqueness: Uniqueness::Unknown { layer }, .. }, _) => {
             Some(format!("layer {layer} does not fix its input; whether there are other latent codes was not searched"))
         }
-        Outcome::Fitted { unique: false, .. } => Some("some layer may have other fits that are as good".to_owned()),
-        Outcome::NotRealizable(certificate) => Some(violation(certificate)),
-        Outcome::TooFar(bound) => Some(format!("every latent code misses some output by at least {:.3e}", bound.bound)),
-        Outcome::Undecided(reason) => Some(reason.to_string()),
+        (Outcome::Fitted { .. }, Some(whole)) => Some(fitted(whole)),
+        (Outcome::Fitted { unique: false, .. }, None) => {
+            Some("some layer may have other fits that are as good".to_owned())
+        }
+        (Outcome::NotRealizable(certificate), _) => Some(violation(certificate)),
+        (Outcome::TooFar(bound), _) => {
+            Some(format!("every latent code misses some output by at least {:.3e}", bound.bound))
+        }
+        (Outcome::Undecided(reason), _) => Some(reason.to_string()),
         _ => None,
+    }
+}
+
+/// How good a fit of the whole network is, and how sure.
+fn fitted(whole: &Whole) -> String {
+    let free = whole.free.ncols();
+    let place = match (whole.converged, free) {
+        (false, _) => "the descent did not end by itself".to_owned(),
+        (true, 0) => "locally unique".to_owned(),
+        (true, free) => format!("not identifiable: it can move in {free} dimensions and give the same"),
+    };
+    let best = format!("the best fit found in {} from {} starts, {place}", whole.norm.name(), whole.starts);
+    match &whole.refuted {
+        None => format!("{best}; whether some latent code gives the observation itself is not known"),
+        Some(Refutation::Negative { index, value }) => {
+            format!("{best}; nothing gives the observation itself: its entry {} is {value:.3e}, below 0", index + 1)
+        }
+        Some(Refutation::Certificate(certificate)) => format!("{best}; {}", violation(certificate)),
     }
 }
 
@@ -58,8 +87,15 @@ fn wanted(expected: f64) -> String {
     if expected == 0.0 { "at most 0".to_owned() } else { format!("{expected:.6e}") }
 }
 
-/// The method of all layers, or those of each from the first layer to the last.
+/// What was taken: the norm in which `auto` fitted the whole network, the method of all layers, or those of each from the
+/// first layer to the last.
 pub(super) fn methods(inversion: &Inversion) -> String {
+    match &inversion.whole {
+        Some(Whole { search: Search::Auto, norm, .. }) => return format!("whole-{}", norm.name()),
+        Some(Whole { search: Search::Gradient, .. }) => return "gd".to_owned(),
+        Some(Whole { search: Search::Strong, .. }) => return "gd-strong".to_owned(),
+        _ => {}
+    }
     let names: Vec<&str> = inversion.layers.iter().rev().map(|layer| layer.method.name()).collect();
     match names.as_slice() {
         [first, rest @ ..] if rest.iter().all(|name| name == first) => (*first).to_owned(),

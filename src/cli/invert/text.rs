@@ -29,13 +29,16 @@ pub(super) fn describe(inversions: &[Inversion]) -> anyhow::Result<()> {
 
 fn sentence(inversion: &Inversion) -> String {
     let milliseconds = 1e3 * inversion.seconds;
-    let what = match (inversion.preimage(), explanation(&inversion.outcome)) {
+    let what = match (inversion.preimage(), explanation(inversion)) {
         (None, explanation) => explanation.unwrap_or_default(),
         (Some(preimage), None) if matches!(inversion.outcome, Outcome::Fitted { .. }) => {
             format!("the only best fit of every layer, residual {:.3e}", preimage.residual().linf)
         }
         (Some(preimage), None) => format!("the only latent code, residual {:.1e}", preimage.residual().linf),
-        (Some(preimage), Some(more)) => format!("a latent code, residual {:.1e}; {more}", preimage.residual().linf),
+        (Some(preimage), Some(more)) => {
+            let residual = preimage.residual();
+            format!("a latent code, residual {:.1e} (l2 {:.1e}); {more}", residual.linf, residual.l2)
+        }
     };
     format!("{what} ({milliseconds:.1} ms)")
 }
@@ -61,7 +64,7 @@ fn fit_line(method: Method, fit: &Fit) -> String {
 
 fn summary(inversions: &[Inversion]) -> String {
     let count = |outcome: &str| inversions.iter().filter(|inversion| name(&inversion.outcome) == outcome).count();
-    let names = ["unique", "not-unique", "found", "fitted", "not-realizable", "too-far", "undecided"];
+    let names = ["unique", "not-unique", "locally-unique", "found", "fitted", "not-realizable", "too-far", "undecided"];
     let counts = names.map(|name| (name, count(name))).into_iter().filter(|(_, count)| *count > 0);
     let counts: Vec<String> = counts.map(|(name, count)| format!("{count} {name}")).collect();
     format!("{} observations: {}", inversions.len(), counts.join(", "))

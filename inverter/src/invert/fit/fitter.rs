@@ -105,6 +105,13 @@ impl Layered<'_> {
     }
 }
 
+/// The starting point as it is.
+fn least_squares(target: &Target<'_>, guess: &Guess) -> Found {
+    let (point, epsilon) = (guess.point.clone(), start(guess, target));
+    let objective = target.clamped_residual(&point).l2;
+    Found { point, epsilon, objective, gap: objective, ..Found::new(Optimality::Unproven) }
+}
+
 impl Fitter<'_> {
     /// Fits, and says how.
     pub fn fit(&self) -> (Result<Fitted, Reason>, LayerReport) {
@@ -149,6 +156,7 @@ impl Fitter<'_> {
             }
             Method::L1 => l1(&layered, guess),
             Method::Relaxed => relaxed(&layered, guess),
+            Method::LeastSquares => Ok(least_squares(target, guess)),
         }
     }
 

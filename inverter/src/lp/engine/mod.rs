@@ -47,6 +47,7 @@ mod vertex;
 mod whole;
 
 pub(crate) use capped::within_cap;
+pub(crate) use normal::Normal;
 pub(crate) use certify::{Claim, certify};
 pub(crate) use softened::Softened;
 

@@ -1,0 +1,185 @@
+//! The inverter that the command line asks for.
+
+use clap::ValueEnum;
+use ndarray::Array2;
+use std::sync::Arc;
+use unrelu_inverter::{
+    invert::{
+        self, AutoOptions, GradientOptions, Growth, HiddenSign, Inversion, InvertError, LayerwiseOptions, Method, Methods,
+        ShortRank, StrongOptions, Tolerance,
+    },
+    lp::{self, LpBackend},
+    network::Network,
+};
+
+/// Which inverter, and what it is told.
+#[derive(clap::Args)]
+pub(super) struct InverterArgs {
+    /// How to invert: `auto`, `gd`, `gd-strong`, or layer by layer: one method for all layers, or one each from the first
+    /// layer to the last.
+    #[arg(long, value_name = "M1,M2,...", default_value = "auto", value_parser = choice)]
+    method: Choice,
+    /// How far G(z) may be from the observation to count as equal, relative to its largest entry: 1e-9 where not given,
+    /// 1e-5 where the observation is float32.
+    #[arg(long, value_name = "R", value_parser = tolerance)]
+    tolerance: Option<Tolerance>,
+    #[command(flatten)]
+    layerwise: LayerwiseArgs,
+    #[command(flatten)]
+    descent: DescentArgs,
+}
+
+/// Layer-wise inversion and its linear programs.
+#[derive(clap::Args)]
+struct LayerwiseArgs {
+    /// Solver of the linear programs; every answer is checked, whoever found it.
+    #[arg(long, value_name = "SOLVER", default_value = "own", value_parser = backend)]
+    lp_backend: Arc<dyn LpBackend>,
+    /// What is known of the outputs of hidden ReLU layers: the paper does not use that they are not negative.
+    #[arg(long, value_enum, default_value_t = Hidden::NonNegative)]
+    hidden: Hidden,
+    /// Factor by which the threshold of `linf-paper`, `l1` and `relaxed` grows.
+    #[arg(long, value_name = "F", default_value = "1.2", value_parser = growth)]
+    alpha: Growth,
+    /// Leave the answer of layer-wise inversion as it is, in place of making it better for the whole network.
+    #[arg(long)]
+    no_polish: bool,
+}
+
+/// Descent from random points.
+#[derive(clap::Args)]
+struct DescentArgs {
+    /// Seed of random starting points.
+    #[arg(long, default_value_t = 0)]
+    seed: u64,
+    /// Random starting points, at most: 3 of `auto`, 10 of `gd-strong` where not given.
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
+    starts: Option<u32>,
+    /// Length of a step of `gd`, in gradients of |G(z) - x|^2 / 2: the paper has 1 for random networks, 1e-3 for trained ones.
+    #[arg(long, value_name = "S", default_value = "1e-3", value_parser = step)]
+    step: f64,
+    /// Steps of `gd`, at most: the paper has 1,000 for random networks, 10,000 for trained ones.
+    #[arg(long, value_name = "N", default_value_t = 10_000)]
+    steps: usize,
+    /// Let `gd` go to -z wherever that is better (Huang et al.).
+    #[arg(long)]
+    sign_test: bool,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum Hidden {
+    /// `z >= 0`.
+    NonNegative,
+    /// Nothing.
+    Free,
+}
+
+#[derive(Clone)]
+enum Choice {
+    Auto,
+    Gradient,
+    Strong,
+    Layerwise(Methods),
+}
+
+fn choice(text: &str) -> Result<Choice, String> {
+    match text {
+        "auto" => return Ok(Choice::Auto),
+        "gd" => return Ok(Choice::Gradient),
+        "gd-strong" => return Ok(Choice::Strong),
+        _ => {}
+    }
+    let methods: Result<Vec<Method>, _> = text.split(',').map(str::parse).collect();
+    match methods.map_err(|error| format!("{error}; or auto, gd or gd-strong for the whole network"))?.as_slice() {
+        [all] => Ok(Choice::Layerwise(Methods::All(*all))),
+        each => Ok(Choice::Layerwise(Methods::Each(each.to_vec()))),
+    }
+}
+
+fn tolerance(text: &str) -> Result<Tolerance, String> {
+    let wrong = || format!("expected a finite number that is not negative, found `{text}`");
+    text.parse().ok().and_then(Tolerance::new).ok_or_else(wrong)
+}
+
+fn growth(text: &str) -> Result<Growth, String> {
+    let wrong = || format!("expected a finite number above 1, found `{text}`");
+    text.parse().ok().and_then(Growth::new).ok_or_else(wrong)
+}
+
+fn step(text: &str) -> Result<f64, String> {
+    let step = text.parse().ok().filter(|step: &f64| step.is_finite() && *step > 0.0);
+    step.ok_or_else(|| format!("expected a finite number above 0, found `{text}`"))
+}
+
+fn backend(text: &str) -> Result<Arc<dyn LpBackend>, String> {
+    let Some(found) = lp::backend(text) else {
+        let names: Vec<&str> = lp::backends().iter().map(|backend| backend.name()).collect();
+        return Err(format!("this build has {}", names.join(", ")));
+    };
+    match found.lacks() {
+        None => Ok(found.into()),
+        Some(what) => Err(what),
+    }
+}
+
+impl InverterArgs {
+    /// Inverts every row; `single` says that the observations are float32.
+    pub fn invert(
+        &self,
+        network: &Network,
+        (observations, single): (&Array2<f64>, bool),
+        done: &(dyn Fn() + Sync),
+    ) -> Result<Vec<Inversion>, (usize, InvertError)> {
+        let tolerance = self.tolerance(single);
+        match &self.method {
+            Choice::Auto => invert::auto_batch(network, observations, &self.auto(tolerance), done),
+            Choice::Gradient => invert::gradient_batch(network, observations, &self.gradient(tolerance), done),
+            Choice::Strong => invert::strong_batch(network, observations, &self.strong(tolerance), done),
+            Choice::Layerwise(methods) => {
+                let options = self.layerwise(methods.clone(), tolerance);
+                invert::layerwise_batch(network, observations, &options, done)
+            }
+        }
+    }
+
+    fn tolerance(&self, single: bool) -> Tolerance {
+        self.tolerance.unwrap_or(if single { Tolerance::SINGLE } else { Tolerance::DOUBLE })
+    }
+
+    fn auto(&self, tolerance: Tolerance) -> AutoOptions<'_> {
+        let (backend, hidden_sign, seed) = (self.layerwise.lp_backend.as_ref(), self.hidden_sign(), self.descent.seed);
+        let starts = self.descent.starts.map_or(AutoOptions::default().starts, |starts| starts as usize);
+        AutoOptions { tolerance, backend, hidden_sign, starts, seed }
+    }
+
+    fn gradient(&self, tolerance: Tolerance) -> GradientOptions {
+        let DescentArgs { seed, step, steps, sign_test, .. } = self.descent;
+        GradientOptions { step, steps, sign_test, tolerance, seed, ..GradientOptions::TRAINED }
+    }
+
+    fn strong(&self, tolerance: Tolerance) -> StrongOptions {
+        let starts = self.descent.starts.map_or(StrongOptions::default().starts, |starts| starts as usize);
+        StrongOptions { starts, tolerance, seed: self.descent.seed }
+    }
+
+    fn layerwise(&self, methods: Methods, tolerance: Tolerance) -> LayerwiseOptions<'_> {
+        let LayerwiseArgs { lp_backend, alpha, no_polish, .. } = &self.layerwise;
+        LayerwiseOptions {
+            methods,
+            backend: lp_backend.as_ref(),
+            hidden_sign: self.hidden_sign(),
+            short_rank: ShortRank::Complete,
+            growth: *alpha,
+            tolerance,
+            limit: f64::INFINITY,
+            polish: !no_polish,
+        }
+    }
+
+    fn hidden_sign(&self) -> HiddenSign {
+        match self.layerwise.hidden {
+            Hidden::NonNegative => HiddenSign::NonNegative,
+            Hidden::Free => HiddenSign::Free,
+        }
+    }
+}
