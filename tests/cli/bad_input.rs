@@ -12,7 +12,7 @@ use unrelu::inverter::{
 fn place() -> Place {
     let place = Place::new();
     let layer = Layer::relu(array![[1.0, 0.0], [0.0, 1.0], [1.0, 1.0]]).unwrap();
-    file::npz::write_network(&place.path("network.npz"), &Network::new(vec![layer]).unwrap(), "a test").unwrap();
+    file::write_network(&place.path("network.npz"), &Network::new(vec![layer]).unwrap(), "a test").unwrap();
     place.write("x.csv", "1,2,3\n");
     place
 }
