@@ -49,6 +49,12 @@ fn read_arrays(bytes: &[u8]) -> Result<Arrays, Problem> {
 /// Reads a network.
 pub(super) fn parse_network(bytes: &[u8]) -> Result<Network, Problem> {
     let mut arrays = read_arrays(bytes)?;
+    if arrays.is_empty() {
+        // PyTorch and Keras write archives too.
+        return Err(Problem::Archive(
+            "holds no NumPy array; save a PyTorch or Keras model as .onnx or .safetensors".into(),
+        ));
+    }
     let slopes = arrays.remove("slopes").map(|array| vector("slopes", array.values)).transpose()?;
     let mut layers = Vec::new();
     while let Some(weights) = take_weights(&mut arrays, layers.len() + 1)? {
@@ -224,7 +230,7 @@ mod tests {
             .unwrap();
             read_network(&path).unwrap_err().to_string()
         };
-        assert!(refusal(&[]).contains("at least one layer"));
+        assert!(refusal(&[]).contains("holds no NumPy array"));
         assert!(refusal(&[("W2", &[1, 1], vec![1.0])]).contains("`W2`: does not belong"));
         assert!(refusal(&[("W1", &[2], vec![1.0, 2.0])]).contains("expected 2"));
         assert!(refusal(&[("W1", &[1, 2], vec![1.0, f64::NAN])]).contains("row 1, column 2"));

@@ -3,7 +3,8 @@
 use super::{
     chain::Step,
     constants::Constants,
-    proto::{Dimension, Node, ValueInfo},
+    proto::{Node, ValueInfo},
+    shape::Shape,
 };
 use crate::{
     file::{Problem, network::layer},
@@ -30,12 +31,7 @@ struct Reader<'a> {
     constants: &'a Constants<'a>,
     layers: Vec<Layer>,
     pending: Pending,
-    /// Entries of a row, where they are known.
-    width: Option<usize>,
-    /// Whether a row has one dimension.
-    flat: bool,
-    /// Whether the model takes just one row.
-    one_row: bool,
+    shape: Shape,
 }
 
 /// What is wrong with a node, or with a constant of its.
@@ -50,6 +46,12 @@ impl From<String> for Wrong {
     }
 }
 
+impl From<&str> for Wrong {
+    fn from(problem: &str) -> Self {
+        Self::Node(problem.to_owned())
+    }
+}
+
 impl From<Problem> for Wrong {
     fn from(problem: Problem) -> Self {
         Self::Other(problem)
@@ -57,7 +59,13 @@ impl From<Problem> for Wrong {
 }
 
 pub(super) fn read(chain: &[Step], input: &ValueInfo, constants: &Constants) -> Result<Network, Problem> {
-    let mut reader = Reader::new(input, constants);
+    // At the end it keeps the numbers in their order, whatever the shape: skl2onnx makes one column of all rows.
+    let chain = match chain {
+        [rest @ .., Step { node, .. }] if node.op_type == "Reshape" => rest,
+        all => all,
+    };
+    let (layers, pending) = (Vec::new(), Pending::nothing());
+    let mut reader = Reader { constants, layers, pending, shape: Shape::of(input) };
     for step in chain {
         reader.node(step).map_err(|wrong| match wrong {
             Wrong::Node(problem) => Problem::Node { node: step.node.label(), problem },
@@ -67,22 +75,7 @@ pub(super) fn read(chain: &[Step], input: &ValueInfo, constants: &Constants) -> 
     reader.finish()
 }
 
-impl<'a> Reader<'a> {
-    fn new(input: &ValueInfo, constants: &'a Constants) -> Self {
-        let shape = input.r#type.as_ref().and_then(|kind| kind.tensor.as_ref()).and_then(|kind| kind.shape.as_ref());
-        let dimensions = shape.map_or(&[][..], |shape| &shape.dim);
-        let size = |dimension: &Dimension| dimension.dim_value.and_then(|n| usize::try_from(n).ok());
-        let (batch, row) = match dimensions {
-            [] => (None, None),
-            [row] => (Some(1), size(row)),
-            [batch, rest @ ..] => {
-                (size(batch), rest.iter().try_fold(1_usize, |product, n| product.checked_mul(size(n)?)))
-            }
-        };
-        let (flat, one_row) = (dimensions.len() <= 2, batch == Some(1));
-        Self { constants, layers: Vec::new(), pending: Pending::nothing(), width: row, flat, one_row }
-    }
-
+impl Reader<'_> {
     fn node(&mut self, Step { node, place }: &Step) -> Result<(), Wrong> {
         match node.op_type.as_str() {
             "Gemm" => self.gemm(node, *place),
@@ -98,7 +91,7 @@ impl<'a> Reader<'a> {
             }
             "Clip" => self.clip(node),
             "Cast" => Ok(node.check_cast()?),
-            "Flatten" => self.flatten(node),
+            "Flatten" => Ok(self.shape.flatten(node.int("axis", 1))?),
             "Reshape" => self.reshape(node),
             _ => Ok(()),
         }
@@ -107,7 +100,7 @@ impl<'a> Reader<'a> {
     /// The constant second factor of a product, as it stands in the file.
     fn matrix(&self, node: &Node, place: usize) -> Result<Array2<f64>, Wrong> {
         let name = node.input.get(1).filter(|_| place == 0);
-        let name = name.ok_or_else(|| "expected the input first and constant weights second".to_owned())?;
+        let name = name.ok_or("expected the input first and constant weights second")?;
         let values = self.constants.get(name)?;
         let shape = values.shape().to_vec();
         let matrix = values.into_dimensionality::<Ix2>().ok().filter(|matrix| !matrix.is_empty());
@@ -117,7 +110,7 @@ impl<'a> Reader<'a> {
     /// `alpha x B + beta C`, with `B` or its transpose.
     fn gemm(&mut self, node: &Node, place: usize) -> Result<(), Wrong> {
         if node.int("transA", 0) != 0 {
-            return Err("transposes its input (transA = 1); only weights may be transposed".to_owned().into());
+            return Err("transposes its input (transA = 1); only weights may be transposed".into());
         }
         let given = self.matrix(node, place)?;
         let weights = if node.int("transB", 0) == 0 { given.reversed_axes() } else { given };
@@ -132,15 +125,8 @@ impl<'a> Reader<'a> {
     }
 
     fn multiply(&mut self, weights: Array2<f64>) -> Result<(), Wrong> {
-        if !self.flat {
-            return Err("takes rows of more than one dimension; expected Flatten or Reshape before it"
-                .to_owned()
-                .into());
-        }
+        self.shape.multiply(weights.dim())?;
         let (outputs, inputs) = weights.dim();
-        if let Some(width) = self.width.filter(|&width| width != inputs) {
-            return Err(format!("takes {inputs} inputs, but gets {width}").into());
-        }
         let (weights, bias) = match std::mem::replace(&mut self.pending, Pending::nothing()) {
             Pending::Entries { scale, shift } => {
                 let shift = shift.broadcast(inputs).expect("one entry, or as many as the width").to_owned();
@@ -154,7 +140,6 @@ impl<'a> Reader<'a> {
             }
         };
         self.pending = Pending::Affine { weights, bias };
-        self.width = Some(outputs);
         Ok(())
     }
 
@@ -169,18 +154,14 @@ impl<'a> Reader<'a> {
             ("Sub", _) => self.scale_and_shift(&-one, &constant),
             ("Mul", _) => self.scale_and_shift(&constant, &zero),
             ("Div", 0) => self.scale_and_shift(&constant.recip(), &zero),
-            _ => Err("divides by what depends on the input".to_owned().into()),
+            _ => Err("divides by what depends on the input".into()),
         }
     }
 
     /// `scale x + shift` of what there is. Shapes: one entry, or as many as the width.
     fn scale_and_shift(&mut self, scale: &Array1<f64>, shift: &Array1<f64>) -> Result<(), Wrong> {
-        for entries in [scale.len(), shift.len()].into_iter().filter(|&entries| entries != 1) {
-            if self.width.is_some_and(|width| width != entries) {
-                return Err(format!("has {entries} constants for {} entries", self.width.unwrap_or_default()).into());
-            }
-            self.width = Some(entries);
-        }
+        self.shape.combine(scale.len())?;
+        self.shape.combine(shift.len())?;
         match &mut self.pending {
             Pending::Entries { scale: before, shift: offset } => {
                 *offset = &*offset * scale + shift;
@@ -204,39 +185,20 @@ impl<'a> Reader<'a> {
         if least == [0.0] && most.iter().all(|&most| most >= f32::MAX.into()) {
             return self.activate(Activation::Relu);
         }
-        Err("clips elsewhere than below zero, which no layer here does".to_owned().into())
+        Err("clips elsewhere than below zero, which no layer here does".into())
     }
 
-    fn flatten(&mut self, node: &Node) -> Result<(), Wrong> {
-        let axis = node.int("axis", 1);
-        if axis == 1 || (axis == -1 && self.flat) {
-            self.flat = true;
-            return Ok(());
-        }
-        Err(format!("flattens from axis {axis}; expected 1, the one after the batch").into())
-    }
-
-    /// Rows must stay rows: `[0, ...]`, or `[-1, ...]` with the same number of entries.
     fn reshape(&mut self, node: &Node) -> Result<(), Wrong> {
-        let name = node.input.get(1).ok_or_else(|| "has no shape to give".to_owned())?;
-        let target = self.constants.get(name)?.into_iter().collect::<Vec<f64>>();
-        let [batch, row @ ..] = target.as_slice() else { return Err("has no shape to give".to_owned().into()) };
-        let size: Option<f64> = row.iter().all(|&n| n > 0.0).then(|| row.iter().product());
-        let keeps_width = size.is_none_or(|size| self.width.is_some_and(|width| width as f64 == size));
-        let keeps_rows = *batch == 0.0 || (*batch == 1.0 && self.one_row) || (*batch == -1.0 && size.is_some());
-        if keeps_width && keeps_rows {
-            self.flat = row.len() <= 1;
-            return Ok(());
-        }
-        let width = self.width.map_or("an unknown number of".to_owned(), |width| width.to_string());
-        Err(format!("gives shape {target:?} to rows of {width} entries; expected that rows stay rows").into())
+        let name = node.input.get(1).ok_or("has no shape to give")?;
+        let target: Vec<f64> = self.constants.get(name)?.into_iter().collect();
+        Ok(self.shape.reshape(&target)?)
     }
 
     fn activate(&mut self, activation: Activation) -> Result<(), Wrong> {
         match std::mem::replace(&mut self.pending, Pending::nothing()) {
             Pending::Affine { weights, bias } => Ok(self.push(weights, bias, activation)?),
             Pending::Entries { .. } if self.layers.is_empty() => {
-                Err("comes before any weights; expected Gemm or MatMul first".to_owned().into())
+                Err("comes before any weights; expected Gemm or MatMul first".into())
             }
             Pending::Entries { scale, shift } => Ok(self.push_entries(&scale, &shift, activation)?),
         }

@@ -12,6 +12,7 @@ mod chain;
 mod constants;
 mod layers;
 mod proto;
+mod shape;
 mod tensor;
 mod write;
 

@@ -122,7 +122,11 @@ fn graphs_that_are_no_chain_are_refused() {
             "casts to data type 7",
         ),
         (
-            vec![node("MatMul", &["X", "w"], "a", &[]), node("Reshape", &["a", "b"], "Y", &[])],
+            vec![
+                node("MatMul", &["X", "w"], "a", &[]),
+                node("Reshape", &["a", "b"], "c", &[]),
+                node("Relu", &["c"], "Y", &[]),
+            ],
             "expected that rows stay rows",
         ),
         (vec![node("MatMul", &["X", "w"], "a", &[]), node("Flatten", &["a"], "Y", &[("axis", 0.0, 0)])], "from axis 0"),
