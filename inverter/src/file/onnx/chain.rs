@@ -33,11 +33,11 @@ const KNOWN: [&str; 13] = [
 /// The input that is no initializer (old files list these too).
 pub(super) fn input<'a>(graph: &'a Graph, constants: &Constants) -> Result<&'a ValueInfo, Problem> {
     let inputs = graph.input.iter().filter(|input| !constants.is_initializer(&input.name));
-    only("input", inputs.collect())
+    only("input", &inputs.collect::<Vec<_>>())
 }
 
-fn only<'a>(what: &str, values: Vec<&'a ValueInfo>) -> Result<&'a ValueInfo, Problem> {
-    match values.as_slice() {
+fn only<'a>(what: &str, values: &[&'a ValueInfo]) -> Result<&'a ValueInfo, Problem> {
+    match values {
         [one] => Ok(one),
         several => {
             let names: Vec<&str> = several.iter().map(|value| value.name.as_str()).collect();
@@ -64,7 +64,7 @@ pub(super) fn nodes<'a>(graph: &'a Graph, constants: &Constants, input: &ValueIn
         chain.push(Step { node, place });
         name = &node.input[place];
     }
-    only("output", graph.output.iter().collect())?;
+    only("output", &graph.output.iter().collect::<Vec<_>>())?;
     chain.reverse();
     Ok(chain)
 }

@@ -205,7 +205,8 @@ impl Reader<'_> {
     }
 
     fn push(&mut self, weights: Array2<f64>, bias: Array1<f64>, activation: Activation) -> Result<(), Problem> {
-        let weights = weights.as_standard_layout().into_owned();
+        let by_rows = weights.is_standard_layout();
+        let weights = if by_rows { weights } else { weights.as_standard_layout().into_owned() };
         self.layers.push(layer(self.layers.len() + 1, weights.into(), Some(bias), activation)?);
         Ok(())
     }

@@ -7,8 +7,13 @@ pub(super) struct Shape {
     width: Option<usize>,
     /// Whether a row has one dimension.
     flat: bool,
-    /// Whether the model takes just one row.
-    one_row: bool,
+    batch: Batch,
+}
+
+/// How many rows the model takes.
+enum Batch {
+    One,
+    Any,
 }
 
 impl Shape {
@@ -24,7 +29,7 @@ impl Shape {
                 (size(batch), rest.iter().try_fold(1_usize, |product, n| product.checked_mul(size(n)?)))
             }
         };
-        Self { width, flat: dimensions.len() <= 2, one_row: batch == Some(1) }
+        Self { width, flat: dimensions.len() <= 2, batch: if batch == Some(1) { Batch::One } else { Batch::Any } }
     }
 
     /// After a product with a matrix.
@@ -61,8 +66,13 @@ impl Shape {
     pub fn reshape(&mut self, target: &[f64]) -> Result<(), String> {
         let [batch, row @ ..] = target else { return Err("has no shape to give".into()) };
         let size: Option<f64> = row.iter().all(|&n| n > 0.0).then(|| row.iter().product());
-        let keeps_width = size.is_none_or(|size| self.width.is_some_and(|width| width as f64 == size));
-        let keeps_rows = *batch == 0.0 || (*batch == 1.0 && self.one_row) || (*batch == -1.0 && size.is_some());
+        let keeps_width = size.is_none_or(|size| self.width.is_some_and(|width| width as f64 - size == 0.0));
+        let keeps_rows = match *batch {
+            0.0 => true,
+            1.0 => matches!(self.batch, Batch::One),
+            -1.0 => size.is_some(),
+            _ => false,
+        };
         if keeps_width && keeps_rows {
             self.flat = row.len() <= 1;
             return Ok(());
