@@ -6,7 +6,7 @@
 use anyhow::{Context, Result, bail};
 use std::{hint::black_box, path::Path, time::Instant};
 use unrelu::inverter::{
-    file::{npz::read_network, read_matrix},
+    file::{read_matrix, read_network},
     invert::{LayerwiseOptions, Methods, layerwise},
 };
 

@@ -7,7 +7,7 @@
 //! | module | what |
 //! |---|---|
 //! | [`network`] | layers, weights, activations, the forward pass, random networks |
-//! | [`file`](mod@file) | `.npz` networks, `.npy` and `.csv` observations |
+//! | [`file`](mod@file) | `.npz`, `.onnx` and `.safetensors` networks, `.npy` and `.csv` observations |
 //! | [`lp`] | linear programs and their backends |
 //! | [`invert`] | inversion of one layer and of a whole network |
 

@@ -32,7 +32,7 @@ pub(super) struct Args {
 /// A network on the command line.
 #[derive(clap::Args)]
 pub(super) struct NetworkArgs {
-    /// Network: `.npz` with arrays `W1, b1, W2, b2, ...`.
+    /// Network: `.onnx`, `.safetensors` (a `state_dict` of PyTorch), or `.npz` with arrays `W1, b1, W2, b2, ...`.
     network: PathBuf,
     /// Activation of each layer, one for all or one each, in place of what the file says (ReLU, where it says
     /// nothing): `relu`, `leaky:SLOPE` or `identity`.
@@ -42,7 +42,7 @@ pub(super) struct NetworkArgs {
 
 impl NetworkArgs {
     pub fn read(&self) -> anyhow::Result<unrelu_inverter::network::Network> {
-        let network = file::npz::read_network(&self.network)?;
+        let network = file::read_network(&self.network)?;
         let depth = network.layers().len();
         match self.activation.as_slice() {
             [] => Ok(network),

@@ -45,7 +45,7 @@ struct NetworkArgs {
     /// The same seed gives the same network.
     #[arg(long, default_value_t = 0)]
     seed: u64,
-    /// File to write, `.npz`; it must not exist.
+    /// File to write, `.npz`, `.onnx` or `.safetensors`; it must not exist.
     #[arg(long, value_name = "FILE")]
     out: PathBuf,
 }
@@ -148,7 +148,7 @@ impl NetworkArgs {
         };
         let mut rng = ChaCha8Rng::seed_from_u64(self.seed);
         let network = gaussian::gaussian_network(&mut rng, &self.widths, variance, self.activation);
-        file::npz::write_network(&self.out, &network, &output::made_by())?;
+        output::write_network(&self.out, &network)?;
         Ok(Exit::Answered)
     }
 }

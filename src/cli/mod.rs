@@ -1,6 +1,7 @@
 //! The command line: one file a subcommand, no mathematics.
 
 mod check;
+mod convert;
 mod exit;
 mod forward;
 mod generate;
@@ -40,6 +41,7 @@ enum Command {
     Verify(verify::Args),
     Invert(invert::Args),
     Forward(forward::Args),
+    Convert(convert::Args),
     Reduce(reduce::Args),
     Solve(solve::Args),
     Check(check::CheckArgs),
@@ -72,6 +74,7 @@ impl Command {
             Self::Verify(args) => args.run(threads),
             Self::Invert(args) => args.run(),
             Self::Forward(args) => args.run(),
+            Self::Convert(args) => args.run(),
             Self::Reduce(args) => args.run(),
             Self::Solve(args) => args.run(),
             Self::Check(args) => args.run(),

@@ -1,7 +1,14 @@
 //! Results on stdout, and the line that says what made a file.
 
 use serde::Serialize;
-use std::io::{self, ErrorKind, Write};
+use std::{
+    io::{self, ErrorKind, Write},
+    path::Path,
+};
+use unrelu_inverter::{
+    file::{self, Fidelity},
+    network::Network,
+};
 
 /// Writes one line to stdout.
 pub(super) fn say(line: impl std::fmt::Display) -> io::Result<()> {
@@ -22,6 +29,14 @@ pub(super) fn is_broken_pipe(error: &anyhow::Error) -> bool {
 /// Writes a note to stderr. That nobody can read it is no error.
 pub(super) fn note(line: impl std::fmt::Display) {
     let _ = writeln!(io::stderr().lock(), "{line}");
+}
+
+/// Writes a network, and notes where the format rounds it.
+pub(super) fn write_network(path: &Path, network: &Network) -> anyhow::Result<()> {
+    if file::write_network(path, network, &made_by())? == Fidelity::Rounded {
+        note(format_args!("note: {}: numbers were rounded to float32", path.display()));
+    }
+    Ok(())
 }
 
 /// Version and command line of this process, for every file that it writes.

@@ -12,7 +12,7 @@ use unrelu::inverter::{
 fn place() -> Place {
     let place = Place::new();
     let layer = Layer::relu(array![[1.0, 0.0], [0.0, 1.0], [1.0, 1.0]]).unwrap();
-    file::npz::write_network(&place.path("network.npz"), &Network::new(vec![layer]).unwrap(), "a test").unwrap();
+    file::write_network(&place.path("network.npz"), &Network::new(vec![layer]).unwrap(), "a test").unwrap();
     place.write("x.csv", "1,2,3\n");
     place
 }
@@ -51,7 +51,9 @@ fn malformed_networks_are_refused() {
     place.write("half.npz", &whole[..whole.len() / 2]);
     place.refuses("invert half.npz x.csv", &["half.npz"]);
     place.write("network.onnx", "\x08\x07");
-    place.refuses("invert network.onnx x.csv", &["network.onnx"]);
+    place.refuses("invert network.onnx x.csv", &["network.onnx", "expected a network as .npz, .onnx or .safetensors"]);
+    place.write("network.pkl", b"\x80\x04.");
+    place.refuses("invert network.pkl x.csv", &["network.pkl", "pickle"]);
 }
 
 #[test]
@@ -59,7 +61,7 @@ fn networks_of_no_layers_wrong_shapes_or_numbers_are_refused() {
     let place = place();
     let ones = |shape| Array2::<f64>::ones(shape);
     write_npz(&place, "none.npz", &[]);
-    place.refuses("invert none.npz x.csv", &["none.npz", "at least one layer"]);
+    place.refuses("invert none.npz x.csv", &["none.npz", "holds no NumPy array"]);
     write_npz(&place, "gap.npz", &[("W1", ones((3, 2))), ("W3", ones((3, 3)))]);
     place.refuses("invert gap.npz x.csv", &["gap.npz", "W2"]);
     write_npz(&place, "chain.npz", &[("W1", ones((3, 2))), ("W2", ones((3, 4)))]);
@@ -166,6 +168,7 @@ fn nothing_is_written_over() {
         "reduce small.cnf --to theorem-1 --out instance",
         "invert network.npz x.csv --out taken.csv",
         "generate network --widths 2,3 --out taken.npz",
+        "convert network.npz taken.npz",
         "generate latents --dimension 2 --out taken.csv",
         "generate cnf random --vars 5 --out taken.csv",
         "solve small.cnf --to theorem-1 --latent taken.csv",
@@ -211,6 +214,8 @@ fn wrong_usage_is_refused() {
         "invert network.npz x.csv --method linf --alpha 1",
         "invert network.npz x.csv --tolerance -1",
         "invert network.npz x.csv --activation leaky:2",
+        "convert network.npz network.h5",
+        "convert network.npz copy.onnx --activation relu,relu",
         "reduce x.csv --to theorem-9 --out y",
         "generate network --widths 5 --out n.npz",
         "generate network --widths 5,0 --out n.npz",

@@ -5,6 +5,7 @@
 mod bad_input;
 mod formulas;
 mod inversion;
+mod models;
 mod readme;
 mod run;
 mod streams;

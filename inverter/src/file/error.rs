@@ -38,6 +38,20 @@ pub enum Problem {
         /// What is wrong with it.
         problem: String,
     },
+    /// A node of an ONNX graph that makes no chain of layers.
+    #[error("{node}: {problem}")]
+    Node {
+        /// Name and operator of the node.
+        node: String,
+        /// What is wrong with it.
+        problem: String,
+    },
+    /// A file of no known format, or a graph that is no network.
+    #[error("{0}")]
+    Model(String),
+    /// A network that the format cannot hold.
+    #[error("cannot be written: {0}")]
+    Unwritable(String),
     /// A line of text that is no row of numbers.
     #[error("line {line}, column {column}: {problem}")]
     Text {
@@ -76,6 +90,10 @@ impl Problem {
     /// Names the file.
     pub fn at(self, path: &Path) -> FileError {
         FileError { path: path.to_owned(), problem: self }
+    }
+
+    pub(super) fn tensor(name: &str, problem: impl Into<String>) -> Self {
+        Self::Array { array: format!("tensor `{name}`"), problem: problem.into() }
     }
 
     pub(super) fn array(name: &str, problem: impl Into<String>) -> Self {

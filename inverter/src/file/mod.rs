@@ -1,12 +1,18 @@
-//! Files: `.npz` networks, and `.npy`, `.npz` or `.csv` matrices whose rows are observations or latent codes.
+//! Files: `.npz`, `.onnx` or `.safetensors` networks, and `.npy`, `.npz` or `.csv` matrices whose rows are observations or
+//! latent codes.
 
 mod csv;
 mod error;
 mod matrix;
+mod network;
 mod npy;
-pub mod npz;
+mod npz;
+mod numbers;
+mod onnx;
 mod output;
+mod safetensors;
 
 pub use error::{FileError, Problem};
 pub use matrix::{Matrix, Precision, read_matrix, write_matrix};
+pub use network::{Fidelity, read_network, write_network};
 pub use output::write_new;

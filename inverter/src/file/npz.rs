@@ -5,38 +5,20 @@
 //! anything between `LeakyReLU`. The comment of the archive says which command made it.
 
 use super::{
-    FileError, Problem,
+    Problem,
+    network::layer,
     npy::{self, NumpyArray},
-    output::write_new,
 };
-use crate::network::{Activation, Layer, Network, SparseMatrix, Weights};
+use crate::network::{Activation, Network, SparseMatrix, Weights};
 use ndarray::{Array1, ArrayD, Ix1, Ix2};
 use std::{
     collections::BTreeMap,
-    fs::{self, File},
+    fs::File,
     io::{BufWriter, Cursor, Read},
-    path::Path,
 };
 use zip::{CompressionMethod, ZipArchive, ZipWriter, write::SimpleFileOptions};
 
 type Arrays = BTreeMap<String, NumpyArray>;
-
-/// Reads a network.
-///
-/// # Errors
-/// A file that is missing or damaged, arrays that are absent, misshapen or unknown, NaN and infinity.
-pub fn read_network(path: &Path) -> Result<Network, FileError> {
-    let bytes = fs::read(path).map_err(|error| Problem::from(error).at(path))?;
-    parse_network(&bytes).map_err(|problem| problem.at(path))
-}
-
-/// Writes a network. `made_by` becomes the comment of the archive.
-///
-/// # Errors
-/// [`Problem::Exists`], and what the operating system reports.
-pub fn write_network(path: &Path, network: &Network, made_by: &str) -> Result<(), FileError> {
-    write_new(path, |file| write_archive(file, network, made_by))
-}
 
 /// The array of an archive that has just one.
 pub(super) fn only_array(bytes: &[u8]) -> Result<NumpyArray, Problem> {
@@ -64,8 +46,15 @@ fn read_arrays(bytes: &[u8]) -> Result<Arrays, Problem> {
     Ok(arrays)
 }
 
-fn parse_network(bytes: &[u8]) -> Result<Network, Problem> {
+/// Reads a network.
+pub(super) fn parse_network(bytes: &[u8]) -> Result<Network, Problem> {
     let mut arrays = read_arrays(bytes)?;
+    if arrays.is_empty() {
+        // PyTorch and Keras write archives too.
+        return Err(Problem::Archive(
+            "holds no NumPy array; save a PyTorch or Keras model as .onnx or .safetensors".into(),
+        ));
+    }
     let slopes = arrays.remove("slopes").map(|array| vector("slopes", array.values)).transpose()?;
     let mut layers = Vec::new();
     while let Some(weights) = take_weights(&mut arrays, layers.len() + 1)? {
@@ -80,14 +69,8 @@ fn parse_network(bytes: &[u8]) -> Result<Network, Problem> {
     }
     let activations = activations(slopes, layers.len())?;
     let layers = layers.into_iter().zip(activations).enumerate();
-    let layers: Result<Vec<Layer>, Problem> = layers.map(|(index, parts)| build_layer(index + 1, parts)).collect();
-    Ok(Network::new(layers?)?)
-}
-
-fn build_layer(number: usize, ((w, b), a): ((Weights, Option<Array1<f64>>), Activation)) -> Result<Layer, Problem> {
-    let bias = b.unwrap_or_else(|| Array1::zeros(w.rows()));
-    let in_layer = |source| crate::network::NetworkError::InLayer { layer: number, source: Box::new(source) };
-    Ok(Layer::new(w, bias, a).map_err(in_layer)?)
+    let layers = layers.map(|(index, ((weights, bias), activation))| layer(index + 1, weights, bias, activation));
+    Ok(Network::new(layers.collect::<Result<_, _>>()?)?)
 }
 
 fn activations(slopes: Option<Array1<f64>>, depth: usize) -> Result<Vec<Activation>, Problem> {
@@ -150,7 +133,8 @@ fn vector(name: &str, values: ArrayD<f64>) -> Result<Array1<f64>, Problem> {
     Ok(flat.into_dimensionality::<Ix1>().expect("one dimension"))
 }
 
-fn write_archive(file: &mut BufWriter<File>, network: &Network, made_by: &str) -> Result<(), Problem> {
+/// Writes a network. `made_by` becomes the comment of the archive.
+pub(super) fn write_archive(file: &mut BufWriter<File>, network: &Network, made_by: &str) -> Result<(), Problem> {
     let mut archive = Archive(ZipWriter::new(file).set_auto_large_file());
     archive.0.set_comment(made_by)?;
     for (index, layer) in network.layers().iter().enumerate() {
@@ -204,6 +188,10 @@ impl Archive<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::{
+        file::{read_network, write_network, write_new},
+        network::Layer,
+    };
     use ndarray::{Array2, array};
 
     fn round_trip(network: &Network) -> Network {
@@ -242,7 +230,7 @@ mod tests {
             .unwrap();
             read_network(&path).unwrap_err().to_string()
         };
-        assert!(refusal(&[]).contains("at least one layer"));
+        assert!(refusal(&[]).contains("holds no NumPy array"));
         assert!(refusal(&[("W2", &[1, 1], vec![1.0])]).contains("`W2`: does not belong"));
         assert!(refusal(&[("W1", &[2], vec![1.0, 2.0])]).contains("expected 2"));
         assert!(refusal(&[("W1", &[1, 2], vec![1.0, f64::NAN])]).contains("row 1, column 2"));

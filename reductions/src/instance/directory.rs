@@ -16,7 +16,7 @@ use crate::reduction::{ReductionError, ReductionKind, UnknownReduction};
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 use std::{ffi::OsStr, io};
-use unrelu_inverter::file::{FileError, npz};
+use unrelu_inverter::file::{FileError, read_network, write_network};
 
 /// Name of the manifest.
 pub const MANIFEST: &str = "instance.json";
@@ -148,7 +148,7 @@ fn write_files(path: &Path, instance: &Instance, made_by: Provenance) -> Result<
     written.map_err(|source| SaveError::Io { path: formula, source })?;
     let network = path.join(&manifest.files.network);
     let made_by = format!("{}: {}", manifest.made_by.version, manifest.made_by.command);
-    npz::write_network(&network, instance.network(), &made_by).map_err(SaveError::Network)?;
+    write_network(&network, instance.network(), &made_by).map_err(SaveError::Network)?;
     let text = serde_json::to_string_pretty(&manifest).expect("numbers, strings and lists of them") + "\n";
     let path = path.join(MANIFEST);
     fs::write(&path, text).map_err(|source| SaveError::Io { path, source })
@@ -177,7 +177,7 @@ pub fn load(path: &Path) -> Result<Loaded, LoadError> {
     if let Some(field) = manifest.mismatch(&instance) {
         return Err(LoadError::Mismatch { path: path.join(MANIFEST), field });
     }
-    if &npz::read_network(&network).map_err(LoadError::Network)? != instance.network() {
+    if &read_network(&network).map_err(LoadError::Network)? != instance.network() {
         return Err(LoadError::OtherNetwork(network));
     }
     Ok(Loaded { instance, manifest })

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 use std::fs;
 use std::path::{Path, PathBuf};
 use tempfile::TempDir;
-use unrelu_inverter::file::npz;
+use unrelu_inverter::file::write_network;
 use unrelu_inverter::network::Network;
 
 fn made_by() -> Provenance {
@@ -80,7 +80,7 @@ fn a_network_with_another_activation_is_refused() {
         let mut layers = instance(ReductionKind::Theorem2).network().layers().to_vec();
         layers[1] = layers[1].clone().with_activation(unrelu_inverter::network::Activation::Identity);
         fs::remove_file(path.join("network.npz")).unwrap();
-        npz::write_network(&path.join("network.npz"), &Network::new(layers).unwrap(), "a test").unwrap();
+        write_network(&path.join("network.npz"), &Network::new(layers).unwrap(), "a test").unwrap();
     });
     assert!(matches!(refused, LoadError::OtherNetwork(_)), "{refused}");
 }

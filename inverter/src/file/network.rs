@@ -1,0 +1,69 @@
+//! Networks in files of any known format.
+
+use super::{FileError, Problem, npz, onnx, output::write_new, safetensors};
+use crate::network::{Activation, Layer, Network, NetworkError, Weights};
+use ndarray::Array1;
+use std::{fs, path::Path};
+
+/// Whether a file holds the numbers of a network as they are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Fidelity {
+    /// Bit for bit.
+    Exact,
+    /// Rounded to float32.
+    Rounded,
+}
+
+/// Reads a network from `.npz`, `.onnx` or `.safetensors`. The content decides, not the name.
+///
+/// # Errors
+/// A file that is missing, damaged or of another kind; tensors that are absent, misshapen or unknown, NaN and infinity;
+/// an ONNX operator that makes no chain of layers, by its name and its node's.
+pub fn read_network(path: &Path) -> Result<Network, FileError> {
+    let bytes = fs::read(path).map_err(|error| Problem::from(error).at(path))?;
+    let network = if bytes.starts_with(b"PK") {
+        npz::parse_network(&bytes)
+    } else if safetensors::is_one(&bytes) {
+        safetensors::parse_network(&bytes)
+    } else {
+        onnx::parse_network(&bytes, path.parent().unwrap_or(Path::new("")))
+    };
+    network.map_err(|problem| problem.at(path))
+}
+
+/// Writes a network as `.npz`, `.onnx` or `.safetensors`, as the name ends; `made_by` goes into the file. Only `.npz`
+/// keeps sparse weights sparse, and only `.onnx` rounds to float32.
+///
+/// # Errors
+/// [`Problem::Exists`], [`Problem::Ending`], what the operating system reports, and [`Problem::Unwritable`] for what the
+/// format cannot hold: in `.onnx` a whole number that is none of float32, a layer without inputs or outputs, and more
+/// than 2 GiB; sparse weights that would fill as much in `.safetensors`.
+pub fn write_network(path: &Path, network: &Network, made_by: &str) -> Result<Fidelity, FileError> {
+    let written = match path.extension().and_then(|ending| ending.to_str()) {
+        Some("npz") => {
+            return write_new(path, |file| npz::write_archive(file, network, made_by)).map(|()| Fidelity::Exact);
+        }
+        Some("onnx") => onnx::to_bytes(network, made_by),
+        Some("safetensors") => safetensors::to_bytes(network, made_by).map(|bytes| (bytes, Fidelity::Exact)),
+        _ => Err(Problem::Ending { expected: ".npz, .onnx or .safetensors" }),
+    };
+    let (bytes, fidelity) = written.map_err(|problem| problem.at(path))?;
+    write_new(path, |file| Ok(std::io::Write::write_all(file, &bytes)?))?;
+    Ok(fidelity)
+}
+
+/// Layer `number` (from 1) of a network; without a bias it is zero. A width that no number in the file stands for is
+/// refused: memory would follow what the file claims.
+pub(super) fn layer(
+    number: usize,
+    weights: Weights,
+    bias: Option<Array1<f64>>,
+    activation: Activation,
+) -> Result<Layer, Problem> {
+    if bias.is_none() && weights.columns() == 0 && weights.rows() > 0 {
+        return Err(Problem::Model(format!("layer {number} has no inputs and no bias")));
+    }
+    let bias = bias.unwrap_or_else(|| Array1::zeros(weights.rows()));
+    let in_layer = |source| NetworkError::InLayer { layer: number, source: Box::new(source) };
+    Ok(Layer::new(weights, bias, activation).map_err(in_layer)?)
+}
