@@ -1,12 +1,12 @@
 //! The inverter that the command line asks for.
 
 use clap::ValueEnum;
-use ndarray::Array2;
 use std::sync::Arc;
 use unrelu_inverter::{
+    file::{Matrix, Precision},
     invert::{
-        self, AutoOptions, GradientOptions, Growth, HiddenSign, Inversion, InvertError, LayerwiseOptions, Method, Methods,
-        ShortRank, StrongOptions, Tolerance,
+        self, AutoOptions, GradientOptions, Growth, HiddenSign, Inversion, InvertError, LayerwiseOptions, Method,
+        Methods, ShortRank, StrongOptions, Tolerance,
     },
     lp::{self, LpBackend},
     network::Network,
@@ -123,14 +123,15 @@ fn backend(text: &str) -> Result<Arc<dyn LpBackend>, String> {
 }
 
 impl InverterArgs {
-    /// Inverts every row; `single` says that the observations are float32.
+    /// Inverts every row.
     pub fn invert(
         &self,
         network: &Network,
-        (observations, single): (&Array2<f64>, bool),
+        observations: &Matrix,
         done: &(dyn Fn() + Sync),
     ) -> Result<Vec<Inversion>, (usize, InvertError)> {
-        let tolerance = self.tolerance(single);
+        let tolerance = self.tolerance(observations.precision);
+        let observations = &observations.values;
         match &self.method {
             Choice::Auto => invert::auto_batch(network, observations, &self.auto(tolerance), done),
             Choice::Gradient => invert::gradient_batch(network, observations, &self.gradient(tolerance), done),
@@ -142,8 +143,11 @@ impl InverterArgs {
         }
     }
 
-    fn tolerance(&self, single: bool) -> Tolerance {
-        self.tolerance.unwrap_or(if single { Tolerance::SINGLE } else { Tolerance::DOUBLE })
+    fn tolerance(&self, precision: Precision) -> Tolerance {
+        self.tolerance.unwrap_or(match precision {
+            Precision::Single => Tolerance::SINGLE,
+            Precision::Double => Tolerance::DOUBLE,
+        })
     }
 
     fn auto(&self, tolerance: Tolerance) -> AutoOptions<'_> {

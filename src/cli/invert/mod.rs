@@ -14,7 +14,7 @@ use super::{
 use ndarray::Array2;
 use std::{path::PathBuf, time::Instant};
 use unrelu_inverter::{
-    file::{self, Precision},
+    file,
     invert::{Inversion, Outcome},
     network::Network,
 };
@@ -61,13 +61,12 @@ impl Args {
     pub fn run(self) -> anyhow::Result<Exit> {
         let network = self.network.read()?;
         let observations = file::read_matrix(&self.observation)?;
-        let single = observations.precision == Precision::Single;
         if let Some(out) = self.out.as_ref().filter(|out| out.exists()) {
             anyhow::bail!("{}: already exists; remove it or name another file", out.display());
         }
         let bar = progress::bar(observations.values.nrows(), "inverting");
         let clock = Instant::now();
-        let inversions = self.inverter.invert(&network, (&observations.values, single), &|| bar.inc(1));
+        let inversions = self.inverter.invert(&network, &observations, &|| bar.inc(1));
         bar.finish_and_clear();
         let inversions = inversions
             .map_err(|(row, error)| anyhow::anyhow!("{}: row {}: {error}", self.observation.display(), row + 1))?;

@@ -1,8 +1,6 @@
 //! Outcomes in words.
 
-use unrelu_inverter::invert::{
-    self, Inversion, Optimality, Outcome, Refutation, Search, Uniqueness, Violation, Whole,
-};
+use unrelu_inverter::invert::{self, Inversion, Optimality, Outcome, Refutation, Search, Uniqueness, Violation, Whole};
 
 /// One word.
 pub(super) fn name(outcome: &Outcome) -> &'static str {
