@@ -7,6 +7,7 @@ mod generate;
 mod instance;
 mod interrupt;
 mod invert;
+mod lint;
 mod output;
 mod progress;
 mod reduce;
@@ -44,6 +45,7 @@ enum Command {
     Check(check::CheckArgs),
     Decode(check::DecodeArgs),
     Generate(generate::Args),
+    Lint(lint::Args),
 }
 
 /// Runs the command line of this process.
@@ -76,6 +78,7 @@ impl Command {
             Self::Check(args) => args.run(),
             Self::Decode(args) => args.run(),
             Self::Generate(args) => args.run(),
+            Self::Lint(args) => args.run(),
         }
     }
 }

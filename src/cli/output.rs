@@ -1,7 +1,10 @@
 //! Results on stdout, and the line that says what made a file.
 
 use serde::Serialize;
-use std::io::{self, ErrorKind, Write};
+use std::{
+    io::{self, ErrorKind, Write},
+    path::Path,
+};
 
 /// Writes one line to stdout.
 pub(super) fn say(line: impl std::fmt::Display) -> io::Result<()> {
@@ -22,6 +25,12 @@ pub(super) fn is_broken_pipe(error: &anyhow::Error) -> bool {
 /// Writes a note to stderr. That nobody can read it is no error.
 pub(super) fn note(line: impl std::fmt::Display) {
     let _ = writeln!(io::stderr().lock(), "{line}");
+}
+
+/// Refuses a file that exists, before the work that would fill it.
+pub(super) fn ensure_new(path: &Path) -> anyhow::Result<()> {
+    anyhow::ensure!(!path.exists(), "{}: already exists; remove it or name another file", path.display());
+    Ok(())
 }
 
 /// Version and command line of this process, for every file that it writes.

@@ -31,9 +31,18 @@ fn formulas_are_read_from_stdin() {
 #[test]
 fn help_has_examples() {
     let place = Place::new();
-    for command in
-        ["verify", "invert", "forward", "reduce", "solve", "check", "decode", "generate network", "generate cnf"]
-    {
+    for command in [
+        "verify",
+        "invert",
+        "forward",
+        "reduce",
+        "solve",
+        "check",
+        "decode",
+        "lint",
+        "generate network",
+        "generate cnf",
+    ] {
         let help = place.expect(0, &format!("{command} --help")).stdout;
         assert!(help.contains("Example"), "{command}");
     }
