@@ -86,7 +86,7 @@ impl<R: Read> Scanner<R> {
         }
     }
 
-    /// Takes digits; their value, no more than what 64 bits hold, and whether there were any.
+    /// Takes digits; their value, or some number beyond 32 bits where it is beyond them, and whether there were any.
     #[inline]
     pub(super) fn digits(&mut self) -> io::Result<(u64, bool)> {
         let (mut value, mut any) = (0_u64, false);
@@ -96,7 +96,7 @@ impl<R: Read> Scanner<R> {
                 if digit > 9 {
                     return Ok((value, any));
                 }
-                value = value.saturating_mul(10).saturating_add(u64::from(digit));
+                value = value.min(u64::from(u32::MAX)) * 10 + u64::from(digit);
                 any = true;
                 self.next += 1;
             }
@@ -178,7 +178,8 @@ mod tests {
         assert!(scanner.skip_blanks().unwrap());
         assert_eq!(scanner.digits().unwrap(), (1234, true));
         assert!(!scanner.skip_blanks().unwrap());
-        assert_eq!(scanner.digits().unwrap(), (u64::MAX, true));
+        let (value, any) = scanner.digits().unwrap();
+        assert!(value > u64::from(u32::MAX) && any);
         assert_eq!((scanner.digits().unwrap(), scanner.peek().unwrap()), ((0, false), Some(b'x')));
     }
 

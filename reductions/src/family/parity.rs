@@ -47,8 +47,9 @@ pub fn parity(rng: &mut impl Rng, vertices: u32, degree: u32, charge: Charge) ->
     let model = draw::assignment(rng, variables);
     let mut formula = Cnf::new(variables);
     for (vertex, edges) in incident.iter().enumerate() {
-        let sum = edges.iter().filter(|&&edge| model.value(edge)).count() % 2 == 1;
-        push_parity(&mut formula, edges, sum ^ (charge == Charge::Odd && vertex == 0));
+        let sum: u32 = edges.iter().map(|&edge| u32::from(model.value(edge))).sum();
+        let changed = u32::from(charge == Charge::Odd && vertex == 0);
+        push_parity(&mut formula, edges, (sum + changed) % 2);
     }
     Ok(match charge {
         Charge::Even => (formula, model).into(),
@@ -56,9 +57,9 @@ pub fn parity(rng: &mut impl Rng, vertices: u32, degree: u32, charge: Charge) ->
     })
 }
 
-/// One clause for every assignment of `edges` whose sum is not `odd`.
-fn push_parity(formula: &mut Cnf, edges: &[Var], odd: bool) {
-    for values in (0..1_u32 << edges.len()).filter(|values| (values.count_ones() % 2 == 1) != odd) {
+/// One clause for every assignment of `edges` whose sum, modulo 2, is not `charge`.
+fn push_parity(formula: &mut Cnf, edges: &[Var], charge: u32) {
+    for values in (0..1_u32 << edges.len()).filter(|values| values.count_ones() % 2 != charge) {
         formula.push_clause(
             edges.iter().enumerate().map(
                 |(bit, edge)| {

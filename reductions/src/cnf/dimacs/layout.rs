@@ -15,8 +15,8 @@ pub(super) struct Layout<R> {
     header_seen: bool,
     /// Blanks just before the next byte, within the line.
     blanks: u64,
-    /// Whether the line has a byte beyond ASCII.
-    beyond_ascii: bool,
+    /// The last line that has a byte beyond ASCII.
+    beyond_ascii: u64,
 }
 
 /// What the current line is, by its first byte that is no blank.
@@ -35,7 +35,7 @@ impl<R> Layout<R> {
     pub(super) fn new(text: R) -> Self {
         let position = Position { line: 1, column: 1 };
         let found = Findings::default();
-        Self { text, found, position, line: Line::Blank, header_seen: false, blanks: 0, beyond_ascii: false }
+        Self { text, found, position, line: Line::Blank, header_seen: false, blanks: 0, beyond_ascii: 0 }
     }
 
     fn see(&mut self, byte: u8) {
@@ -58,7 +58,6 @@ impl<R> Layout<R> {
         self.position = Position { line: self.position.line + 1, column: 1 };
         self.line = Line::Blank;
         self.blanks = 0;
-        self.beyond_ascii = false;
     }
 
     fn blank(&mut self, byte: u8) {
@@ -75,8 +74,8 @@ impl<R> Layout<R> {
 
     fn visible(&mut self, byte: u8) {
         self.blanks = 0;
-        if byte >= 0x80 && !self.beyond_ascii {
-            self.beyond_ascii = true;
+        if byte >= 0x80 && self.beyond_ascii != self.position.line {
+            self.beyond_ascii = self.position.line;
             let mark = byte == 0xef && self.position == Position { line: 1, column: 1 };
             self.note(if mark { OddityKind::ByteOrderMark } else { OddityKind::BeyondAscii });
         }

@@ -136,7 +136,7 @@ impl<R: Read, W: Watch> Reader<R, W> {
             return self.unexpected("a digit");
         }
         let number = u32::try_from(number).ok().filter(|&number| number <= Var::MAX_NUMBER);
-        number.ok_or(DimacsError::OutOfRange { position: start, what })
+        number.ok_or_else(|| DimacsError::OutOfRange { position: start, what })
     }
 
     /// Reads `p cnf VARIABLES CLAUSES`.

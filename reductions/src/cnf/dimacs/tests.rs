@@ -56,6 +56,7 @@ fn text(formula: &Cnf, comments: &[String]) -> Vec<u8> {
 
 #[test]
 fn written_formulas_are_read_back() {
+    #[expect(clippy::needless_pass_by_value, reason = "so quickcheck calls it")]
     fn reads_back(Mixed(formula): Mixed, comments: Vec<String>) -> bool {
         let text = text(&formula, &comments);
         let read = read(&text[..], Strictness::Strict).unwrap();
