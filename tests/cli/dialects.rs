@@ -104,8 +104,8 @@ fn oddities_are_listed_with_their_place() {
         "7:1: a plus sign before a literal [plus-sign]",
         "8:1: a `%` line, behind which nothing is read [trailer]",
     ];
-    let expected: String = expected.iter().map(|line| format!("odd.cnf:{line}\n")).collect();
-    assert_eq!(run.stdout, expected);
+    let listed: Vec<&str> = run.stdout.lines().filter_map(|line| line.strip_prefix("odd.cnf:")).collect();
+    assert_eq!(listed, expected);
     let json = place.expect(1, "lint odd.cnf --json --fix clean.cnf").json();
     assert_eq!(
         (&json["variables"], &json["clauses"], &json["counts"]["extra-blank"]),

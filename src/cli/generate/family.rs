@@ -10,11 +10,11 @@ use unrelu_reductions::{
 #[derive(Subcommand)]
 pub(super) enum Family {
     /// Uniform k-SAT: every clause is drawn on its own. Answer unknown.
-    Random(Clauses),
+    Random(Sizes),
     /// Uniform among the clauses that a hidden assignment satisfies, or quiet about it. Satisfiable.
     Planted(Planted),
     /// Planted clauses, then as many more as leave the hidden assignment as the only model. Satisfiable.
-    Unique(Clauses),
+    Unique(Sizes),
     /// Every pigeon in a hole, no two in one. Unsatisfiable where there are more pigeons than holes.
     Pigeonhole(Pigeonhole),
     /// Parity (Tseitin) on a random regular graph. Satisfiable where the charge is even.
@@ -26,14 +26,14 @@ pub(super) enum Family {
 }
 
 #[derive(clap::Args)]
-pub(super) struct Clauses {
+pub(super) struct Sizes {
     /// Variables.
     #[arg(long, value_name = "N", default_value_t = 50)]
     vars: u32,
-    /// Clauses a variable; the default is where random 3-SAT is hardest.
+    /// Sizes a variable; the default is where random 3-SAT is hardest.
     #[arg(long, value_name = "R", default_value_t = random::HARDEST_RATIO, conflicts_with = "clauses")]
     ratio: f64,
-    /// Clauses, in place of a ratio.
+    /// Sizes, in place of a ratio.
     #[arg(long, value_name = "M")]
     clauses: Option<usize>,
     /// Literals a clause, over distinct variables.
@@ -44,8 +44,8 @@ pub(super) struct Clauses {
 #[derive(clap::Args)]
 pub(super) struct Planted {
     #[command(flatten)]
-    clauses: Clauses,
-    /// Clauses with t true literals under the hidden assignment have weight q^t, with the q for which counting signs says
+    sizes: Sizes,
+    /// Sizes with t true literals under the hidden assignment have weight q^t, with the q for which counting signs says
     /// nothing about it (Jia, Moore, Strain 2007).
     #[arg(long)]
     quiet: bool,
@@ -118,12 +118,12 @@ pub(super) enum Made {
 impl Family {
     pub fn make(&self, rng: &mut ChaCha8Rng) -> Result<Made, FamilyError> {
         let sample = match self {
-            Self::Random(clauses) => random::uniform(rng, clauses.shape()?).into(),
+            Self::Random(sizes) => random::uniform(rng, sizes.shape()?).into(),
             Self::Planted(planted) => match planted.attraction()? {
-                None => random::planted(rng, planted.clauses.shape()?).into(),
-                Some(q) => random::quiet(rng, planted.clauses.shape()?, q).into(),
+                None => random::planted(rng, planted.sizes.shape()?).into(),
+                Some(q) => random::quiet(rng, planted.sizes.shape()?, q).into(),
             },
-            Self::Unique(clauses) => family::unique(rng, clauses.shape()?)?,
+            Self::Unique(sizes) => family::unique(rng, sizes.shape()?)?,
             Self::Pigeonhole(args) => family::pigeonhole(args.pigeons(), args.holes)?,
             Self::Parity(Parity { vertices, degree, charge }) => {
                 let charge = match charge {
@@ -144,9 +144,9 @@ impl Family {
     /// The name and every argument but the seed, defaults written out.
     pub fn arguments(&self) -> String {
         match self {
-            Self::Random(clauses) => format!("random {}", clauses.arguments()),
-            Self::Planted(planted) => format!("planted {}{}", planted.clauses.arguments(), planted.manner()),
-            Self::Unique(clauses) => format!("unique {}", clauses.arguments()),
+            Self::Random(sizes) => format!("random {}", sizes.arguments()),
+            Self::Planted(planted) => format!("planted {}{}", planted.sizes.arguments(), planted.manner()),
+            Self::Unique(sizes) => format!("unique {}", sizes.arguments()),
             Self::Pigeonhole(args) => format!("pigeonhole --holes {} --pigeons {}", args.holes, args.pigeons()),
             Self::Parity(Parity { vertices, degree, charge }) => {
                 let charge = match charge {
@@ -182,7 +182,7 @@ impl Family {
     }
 }
 
-impl Clauses {
+impl Sizes {
     fn shape(&self) -> Result<Shape, ShapeError> {
         match self.clauses {
             Some(clauses) => Shape::new(self.vars, clauses, self.length),
@@ -201,7 +201,7 @@ impl Planted {
     /// The weight of a true literal, where it is not that of uniform planting.
     fn attraction(&self) -> Result<Option<Attraction>, FamilyError> {
         Ok(match (self.quiet, self.q) {
-            (true, _) => Some(Attraction::balanced(self.clauses.length)?),
+            (true, _) => Some(Attraction::balanced(self.sizes.length)?),
             (false, Some(q)) => Some(Attraction::new(q)?),
             (false, None) => None,
         })

@@ -135,8 +135,10 @@ impl<R: Read, W: Watch> Reader<R, W> {
         if !any {
             return self.unexpected("a digit");
         }
-        let number = u32::try_from(number).ok().filter(|&number| number <= Var::MAX_NUMBER);
-        number.ok_or_else(|| DimacsError::OutOfRange { position: start, what })
+        match u32::try_from(number) {
+            Ok(number) if number <= Var::MAX_NUMBER => Ok(number),
+            _ => Err(DimacsError::OutOfRange { position: start, what }),
+        }
     }
 
     /// Reads `p cnf VARIABLES CLAUSES`.
