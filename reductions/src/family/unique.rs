@@ -13,7 +13,7 @@ use rand::Rng;
 
 /// A planted formula of `shape`, and then as many clauses more of the same length as leave the hidden assignment alone.
 ///
-/// Takes as long as the solver does: a moment for a hundred variables, a minute for three hundred.
+/// Takes as long as the solver does: a moment for 200 variables, some 20 seconds for 300.
 ///
 /// # Errors
 /// Those of the solver.
