@@ -4,6 +4,7 @@
 //! |---|---|
 //! | [`cnf`] | literals, formulas, the DIMACS reader and writer, random formulas |
 //! | [`reduction`] | Theorems 1 and 2: formula to network, assignment to latent code and back |
+//! | [`family`] | families of formulas, each with what is known of its answer |
 //! | [`exact`] | exact forward pass of integer networks; does a latent code hit an observation? |
 //! | [`instance`] | a formula with its network and observation, in memory and as a directory |
 //! | [`limits`] | when a solver or a checker has to give up |
@@ -13,6 +14,7 @@
 pub mod check;
 pub mod cnf;
 pub mod exact;
+pub mod family;
 pub mod instance;
 pub mod limits;
 pub mod reduction;

@@ -15,9 +15,9 @@ use unrelu_reductions::{
 #[derive(clap::Args)]
 #[command(after_help = "Examples:
   unrelu reduce formula.cnf --to theorem-2 --out instance
-  zcat formula.cnf.gz | unrelu reduce - --to theorem-1 --out instance")]
+  curl -s URL/formula.cnf.xz | unrelu reduce - --to theorem-1 --out instance")]
 pub(super) struct Args {
-    /// DIMACS CNF, plain or gzip; `-` is stdin.
+    /// DIMACS CNF, plain, gzip, bzip2, xz or zstd; `-` is stdin.
     formula: PathBuf,
     /// `theorem-1` (two layers, latent codes of -1 and +1) or `theorem-2` (four layers, real latent codes).
     #[arg(long, value_name = "REDUCTION")]

@@ -4,7 +4,7 @@ use super::{
     exit::Exit,
     instance::InstanceArgs,
     interrupt,
-    output::{made_by, note, say, say_json},
+    output::{ensure_new, made_by, note, say, say_json},
     solution::value_lines,
 };
 use ndarray::Array2;
@@ -73,7 +73,7 @@ impl Args {
     pub fn run(self) -> anyhow::Result<Exit> {
         let instance = self.instance.load()?;
         for out in self.proof.iter().chain(&self.latent) {
-            anyhow::ensure!(!out.exists(), "{}: already exists; remove it or name another file", out.display());
+            ensure_new(out)?;
         }
         let limits = Limits { time: self.time_limit, ..Limits::none() };
         let cancel = limits.cancel.clone();

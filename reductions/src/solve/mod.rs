@@ -7,6 +7,7 @@ mod brute;
 mod sat;
 
 pub use brute::MOST_VARIABLES;
+pub(crate) use sat::complete;
 
 use crate::cnf::Assignment;
 use crate::exact::{self, ExactError, Finding};

@@ -44,14 +44,14 @@ fn run_solver(formula: &Cnf, sink: &mut ProofSink<'_>) -> Result<Option<Assignme
     }
     let satisfiable = solver.solve().map_err(|error| failure(&error))?;
     solver.close_proof().map_err(|error| failure(&error))?;
-    Ok(satisfiable.then(|| complete(formula, &solver.model().unwrap_or_default())))
+    Ok(satisfiable.then(|| complete(formula.variables(), &solver.model().unwrap_or_default())))
 }
 
 /// The solver's literals; every other variable, which no clause needs, is false.
-fn complete(formula: &Cnf, model: &[varisat::Lit]) -> Assignment {
-    let mut assignment = Assignment::all_false(formula.variables());
+pub(crate) fn complete(variables: usize, model: &[varisat::Lit]) -> Assignment {
+    let mut assignment = Assignment::all_false(variables);
     let literals = model.iter().filter_map(|lit| Lit::from_dimacs(i32::try_from(lit.to_dimacs()).ok()?));
-    literals.filter(|lit| lit.var().index() < formula.variables()).for_each(|lit| assignment.satisfy(lit));
+    literals.filter(|lit| lit.var().index() < variables).for_each(|lit| assignment.satisfy(lit));
     assignment
 }
 
