@@ -5,6 +5,7 @@ pub(crate) mod proof;
 
 use crate::Instance;
 use crate::cnf::Lit;
+use crate::count::{self, TooLarge};
 use crate::exact::{self, ExactError, Finding};
 use crate::limits::{Limits, StopReason, Stopped};
 use std::io::{self, Read};
@@ -30,9 +31,9 @@ pub enum CheckError {
     /// Every step is right, but the empty clause is not among them.
     #[error("the proof ends without deriving the empty clause")]
     NoEmptyClause,
-    /// The instance asks for false clauses: a proof of unsatisfiability decides nothing.
-    #[error("a proof shows that no clause set to 0 false clauses has a solution; this instance asks for {0}")]
-    NotSatisfiability(u32),
+    /// Too many false clauses among too many to count.
+    #[error(transparent)]
+    Count(#[from] TooLarge),
     /// A limit was reached: nothing is known about the proof.
     #[error("the check was stopped: {0}")]
     Stopped(StopReason),
@@ -58,19 +59,16 @@ pub fn check_latent(instance: &Instance, latent: &[f64]) -> Result<Finding, Exac
     exact::check(instance.network(), &instance.observation().to_vec(), latent, instance.domain())
 }
 
-/// Accepts a proof, in varisat's native format, that the instance has no preimage: its steps must lead from exactly the
-/// instance's formula to the empty clause. By the reduction's theorem, that is enough.
+/// Accepts a proof, in varisat's native format, that the instance has no preimage: its steps must lead from exactly what the
+/// instance asks ([`count::question`]) to the empty clause. By the reduction's theorem, that is enough.
 ///
 /// # Errors
 /// [`CheckError`], and nothing is shown.
 pub fn check_proof(instance: &Instance, mut proof: impl Read, limits: &Limits) -> Result<(), CheckError> {
-    if instance.unsatisfied() != 0 {
-        return Err(CheckError::NotSatisfiability(instance.unsatisfied()));
-    }
     let run = limits.start();
     let mut bytes = Vec::new();
     proof.read_to_end(&mut bytes).map_err(CheckError::Io)?;
-    proof::check(instance.formula(), &bytes, &run)
+    proof::check(&*count::question(instance)?, &bytes, &run)
 }
 
 /// A clause as `varisat` has it.

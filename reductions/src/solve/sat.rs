@@ -4,24 +4,22 @@
 //! hands over a piece of proof (8 KiB, some hundred conflicts), and while the formula is loaded and the proof is checked.
 
 use super::{Claim, Halt, Refutation, Run, SolveError, SolverKind, Stopped};
-use crate::Instance;
 use crate::check::{proof, varisat_literals};
 use crate::cnf::{Assignment, Cnf, Lit};
+use crate::{Instance, count};
 use std::io::{self, Write};
 use varisat::solver::SolverError;
 use varisat::{ExtendFormula, ProofFormat, Solver};
 
 pub(super) fn search(instance: &Instance, run: &Run) -> Result<Claim, Halt> {
-    if instance.unsatisfied() != 0 {
-        return Err(SolveError::NotSatisfiability(instance.unsatisfied()).into());
-    }
-    let formula = instance.formula();
+    let formula = &*count::question(instance).map_err(SolveError::from)?;
     let mut sink = ProofSink { run, bytes: Vec::new(), stopped: None };
     let answer = run_solver(formula, &mut sink);
     if let Some(stopped) = sink.stopped {
         return Err(stopped.into());
     }
-    if let Some(assignment) = answer? {
+    if let Some(mut assignment) = answer? {
+        assignment.truncate(instance.formula().variables());
         return Ok(Claim::Solution(assignment));
     }
     proof::check(formula, &sink.bytes, run).map_err(|error| match error.stopped() {
