@@ -29,7 +29,7 @@ use unrelu_reductions::{
 pub(super) struct CheckArgs {
     #[command(flatten)]
     instance: InstanceArgs,
-    /// A latent code (`.npy`, `.npz` or `.csv`), a solver's output with `v` lines, or a proof in varisat's format.
+    /// A latent code (`.npy`, `.npz` or `.csv`), a solver's output with `v` lines, or a DRAT proof, text or binary.
     certificate: PathBuf,
 }
 
@@ -102,9 +102,9 @@ impl Certificate {
             return Ok(Self::Latent(read_latent(path)?));
         }
         let bytes = fs::read(path).with_context(|| path.display().to_string())?;
-        let answer = ["c ", "s ", "v "].iter().any(|start| bytes.starts_with(start.as_bytes()));
+        let answers = |text: &str| text.lines().any(|line| line.starts_with("s ") || line.starts_with("v "));
         match String::from_utf8(bytes) {
-            Ok(text) if answer => Ok(Self::Answer(text)),
+            Ok(text) if answers(&text) => Ok(Self::Answer(text)),
             Ok(text) => Ok(Self::Proof(text.into_bytes())),
             Err(error) => Ok(Self::Proof(error.into_bytes())),
         }

@@ -51,7 +51,7 @@ pub struct Witness {
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Refutation {
-    /// A proof in varisat's native format, accepted by its checker for what the instance asks ([`crate::count::question`]).
+    /// A DRAT proof, accepted by our checker for what the instance asks ([`crate::count::question`]).
     Proof(Vec<u8>),
     /// Every assignment was tried.
     Exhausted {

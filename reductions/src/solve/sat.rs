@@ -4,7 +4,7 @@
 //! hands over a piece of proof (8 KiB, some hundred conflicts), and while the formula is loaded and the proof is checked.
 
 use super::{Claim, Halt, Refutation, Run, SolveError, SolverKind, Stopped};
-use crate::check::{proof, varisat_literals};
+use crate::check::drat;
 use crate::cnf::{Assignment, Cnf, Lit};
 use crate::{Instance, count};
 use std::io::{self, Write};
@@ -22,7 +22,7 @@ pub(super) fn search(instance: &Instance, run: &Run) -> Result<Claim, Halt> {
         assignment.truncate(instance.formula().variables());
         return Ok(Claim::Solution(assignment));
     }
-    proof::check(formula, &sink.bytes, run).map_err(|error| match error.stopped() {
+    drat::check(formula, &sink.bytes, run).map_err(|error| match error.stopped() {
         Some(stopped) => Halt::Stopped(stopped),
         None => Halt::Error(SolveError::WrongProof(error)),
     })?;
@@ -33,12 +33,13 @@ pub(super) fn search(instance: &Instance, run: &Run) -> Result<Claim, Halt> {
 fn run_solver(formula: &Cnf, sink: &mut ProofSink<'_>) -> Result<Option<Assignment>, Halt> {
     let run = sink.run;
     let mut solver = Solver::new();
-    solver.write_proof(sink, ProofFormat::Varisat);
+    solver.write_proof(sink, ProofFormat::Drat);
     for (index, clause) in formula.clauses().enumerate() {
         if index % 1024 == 0 {
             run.check()?;
         }
-        solver.add_clause(&varisat_literals(clause));
+        let literal = |lit: &Lit| varisat::Lit::from_index(lit.var().index(), lit.is_positive());
+        solver.add_clause(&clause.iter().map(literal).collect::<Vec<_>>());
     }
     let satisfiable = solver.solve().map_err(|error| failure(&error))?;
     solver.close_proof().map_err(|error| failure(&error))?;
