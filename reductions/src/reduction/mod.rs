@@ -23,7 +23,7 @@ pub(crate) mod outwards;
 mod rows;
 mod theorem_1;
 mod theorem_2;
-pub(crate) mod two_layer;
+mod two_layer;
 mod two_layer_vector;
 mod witness;
 

@@ -49,7 +49,7 @@ pub(super) fn network(formula: &Cnf) -> Result<Network, ReductionError> {
 }
 
 /// `lambda_i`.
-pub(crate) fn penalties(formula: &Cnf) -> Vec<f64> {
+pub(super) fn penalties(formula: &Cnf) -> Vec<f64> {
     let mut occurrences = vec![[0_u32; 2]; formula.variables()];
     for &lit in formula.clauses().flatten() {
         occurrences[lit.var().index()][usize::from(lit.sign() == Sign::Negative)] += 1;
