@@ -25,7 +25,7 @@ pub(super) struct InstanceArgs {
 /// How a CNF file becomes an instance, where there is one.
 #[derive(clap::Args)]
 struct OptionalReduction {
-    /// Reduction that makes an instance of a CNF file: `theorem-1` or `theorem-2`.
+    /// Reduction that makes an instance of a CNF file: `theorem-1`, `theorem-2`, `two-layer` or `two-layer-vector`.
     #[arg(long, value_name = "REDUCTION")]
     to: Option<ReductionKind>,
     #[command(flatten)]

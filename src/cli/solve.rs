@@ -36,7 +36,7 @@ pub(super) struct Args {
     /// `sat`: conflict-driven clause learning with proofs. `brute`: every assignment, at most 24 variables.
     #[arg(long, default_value_t = SolverKind::Sat)]
     solver: SolverKind,
-    /// File for the proof where there is no preimage (`sat` only), in varisat's format; it must not exist.
+    /// File for the proof where there is no preimage (`sat` only), in the DRAT format; it must not exist.
     #[arg(long, value_name = "FILE")]
     proof: Option<PathBuf>,
     /// File for the latent code where there is one, `.npy` or `.csv`; it must not exist.

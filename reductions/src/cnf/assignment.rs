@@ -12,6 +12,11 @@ impl Assignment {
         Self(vec![false; variables])
     }
 
+    /// Forgets all but the first `variables` variables.
+    pub fn truncate(&mut self, variables: usize) {
+        self.0.truncate(variables);
+    }
+
     /// How many variables have a value.
     pub fn len(&self) -> usize {
         self.0.len()

@@ -36,6 +36,11 @@ impl NormalCnf {
         Self { formula, merged, tautologies }
     }
 
+    /// Another formula, brought to normal form, that was made of this one: what was merged and dropped stays on record.
+    pub(crate) fn with_formula(self, formula: Cnf) -> Self {
+        Self { formula: Self::new(formula).formula, ..self }
+    }
+
     /// The formula.
     pub fn formula(&self) -> &Cnf {
         &self.formula

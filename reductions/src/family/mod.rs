@@ -27,7 +27,7 @@ pub use unique::unique;
 
 use crate::cnf::random::{AttractionError, ShapeError, TooLarge};
 use crate::cnf::{Assignment, Cnf};
-use crate::reduction::ReductionError;
+use crate::instance::InstanceError;
 use crate::solve::SolveError;
 
 /// A formula of a family.
@@ -86,7 +86,7 @@ pub enum FamilyError {
     },
     /// The formula that the solver is to check has no network.
     #[error(transparent)]
-    Reduction(#[from] ReductionError),
+    Instance(#[from] InstanceError),
     /// The solver failed.
     #[error(transparent)]
     Solve(#[from] SolveError),

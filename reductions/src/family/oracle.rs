@@ -1,10 +1,9 @@
 //! A SAT solver that is asked about a growing formula.
 
 use super::FamilyError;
-use crate::check::varisat_literals;
 use crate::cnf::{Assignment, Cnf, Lit};
 use crate::limits::Limits;
-use crate::solve::{SolveError, SolverKind, Verdict, complete, solve};
+use crate::solve::{SolveError, SolverKind, Verdict, complete, literals, solve};
 use crate::{Instance, ReductionKind};
 use varisat::{ExtendFormula, Solver};
 
@@ -22,12 +21,12 @@ impl Oracle {
     }
 
     pub(super) fn add(&mut self, clause: &[Lit]) {
-        self.solver.add_clause(&varisat_literals(clause));
+        self.solver.add_clause(&literals(clause));
     }
 
     /// A model in which all of `assumed` are true, if there is one.
     pub(super) fn model(&mut self, assumed: &[Lit]) -> Result<Option<Assignment>, FamilyError> {
-        self.solver.assume(&varisat_literals(assumed));
+        self.solver.assume(&literals(assumed));
         let failed = |reason: String| SolveError::Failed { solver: SolverKind::Sat, reason };
         let satisfiable = self.solver.solve().map_err(|error| failed(error.to_string()))?;
         Ok(satisfiable.then(|| complete(self.variables, &self.solver.model().unwrap_or_default())))
