@@ -1,15 +1,13 @@
 //! The inverter that the command line asks for.
 
 use clap::ValueEnum;
-use ndarray::Array2;
 use std::sync::Arc;
 use unrelu_inverter::{
     invert::{
-        self, AutoOptions, GradientOptions, Growth, HiddenSign, Inversion, InvertError, LayerwiseOptions, Method, Methods,
-        ShortRank, StrongOptions, Tolerance,
+        AutoOptions, GradientOptions, Growth, HiddenSign, Inverter, LayerwiseOptions, Method, Methods, ShortRank,
+        StrongOptions, Tolerance,
     },
     lp::{self, LpBackend},
-    network::Network,
 };
 
 /// Which inverter, and what it is told.
@@ -123,22 +121,14 @@ fn backend(text: &str) -> Result<Arc<dyn LpBackend>, String> {
 }
 
 impl InverterArgs {
-    /// Inverts every row; `single` says that the observations are float32.
-    pub fn invert(
-        &self,
-        network: &Network,
-        (observations, single): (&Array2<f64>, bool),
-        done: &(dyn Fn() + Sync),
-    ) -> Result<Vec<Inversion>, (usize, InvertError)> {
+    /// The inverter; `single` says that the observations are float32.
+    pub fn choose(&self, single: bool) -> Inverter<'_> {
         let tolerance = self.tolerance(single);
         match &self.method {
-            Choice::Auto => invert::auto_batch(network, observations, &self.auto(tolerance), done),
-            Choice::Gradient => invert::gradient_batch(network, observations, &self.gradient(tolerance), done),
-            Choice::Strong => invert::strong_batch(network, observations, &self.strong(tolerance), done),
-            Choice::Layerwise(methods) => {
-                let options = self.layerwise(methods.clone(), tolerance);
-                invert::layerwise_batch(network, observations, &options, done)
-            }
+            Choice::Auto => Inverter::Auto(self.auto(tolerance)),
+            Choice::Gradient => Inverter::Gradient(self.gradient(tolerance)),
+            Choice::Strong => Inverter::Strong(self.strong(tolerance)),
+            Choice::Layerwise(methods) => Inverter::Layerwise(self.layerwise(methods.clone(), tolerance)),
         }
     }
 

@@ -8,5 +8,6 @@ mod inversion;
 mod models;
 mod readme;
 mod run;
+mod sensing;
 mod streams;
 mod verification;

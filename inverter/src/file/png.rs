@@ -85,7 +85,8 @@ fn grey(reader: &Reader<Cursor<&[u8]>>, samples: &[u8]) -> Result<(Array2<f64>, 
     let pixels = samples.chunks_exact(color.samples());
     let columns = reader.info().width as usize;
     for (index, pixel) in pixels.clone().enumerate() {
-        let (opaque, colors) = if alpha { pixel.split_last().map_or((true, pixel), |(a, c)| (*a == white, c)) } else { (true, pixel) };
+        let (opaque, colors) =
+            if alpha { pixel.split_last().map_or((true, pixel), |(a, c)| (*a == white, c)) } else { (true, pixel) };
         let problem = match colors.iter().all(|sample| *sample == colors[0]) {
             false => "is coloured",
             true if !opaque => "is transparent",
@@ -105,12 +106,7 @@ fn grey(reader: &Reader<Cursor<&[u8]>>, samples: &[u8]) -> Result<(Array2<f64>, 
 /// # Errors
 /// [`Problem::Exists`], [`Problem::Picture`] where `values` are not as many as there are pixels or not finite, and what the
 /// operating system reports.
-pub fn write_picture(
-    path: &Path,
-    values: &ArrayRef1<f64>,
-    size: PictureSize,
-    made_by: &str,
-) -> Result<(), FileError> {
+pub fn write_picture(path: &Path, values: &ArrayRef1<f64>, size: PictureSize, made_by: &str) -> Result<(), FileError> {
     let pixels: Option<Vec<u8>> = values.iter().map(|value| value.is_finite().then(|| pixel(*value))).collect();
     let Some(pixels) = pixels.filter(|pixels| pixels.len() == size.pixels()) else {
         let problem = format!("expected {} finite values for a picture of {size}", size.pixels());

@@ -39,12 +39,7 @@ impl Inverter<'_> {
     ///
     /// # Errors
     /// Those of the inverter, with the first row (from 0) that has one, before any work is done.
-    pub fn invert_batch(
-        &self,
-        network: &Network,
-        observations: &ArrayRef2<f64>,
-        done: impl Fn() + Sync,
-    ) -> Batch {
+    pub fn invert_batch(&self, network: &Network, observations: &ArrayRef2<f64>, done: impl Fn() + Sync) -> Batch {
         match self {
             Self::Auto(options) => auto_batch(network, observations, options, done),
             Self::Layerwise(options) => layerwise_batch(network, observations, options, done),

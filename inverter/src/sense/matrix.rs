@@ -17,7 +17,10 @@ pub struct SensingMatrix {
 #[derive(Clone, Debug, PartialEq)]
 enum Kind {
     /// Rows of the identity.
-    Mask { outputs: usize, seen: Vec<usize> },
+    Mask {
+        outputs: usize,
+        seen: Vec<usize>,
+    },
     Matrix(Array2<f64>),
 }
 

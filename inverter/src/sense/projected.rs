@@ -79,7 +79,7 @@ impl<'a> Projected<'a> {
     /// `x + s A^T (y - A x)`.
     fn stepped(&self, x: &Array1<f64>, measurement: &ArrayRef1<f64>) -> Array1<f64> {
         let matrix = self.sensor.matrix;
-        x + matrix.transposed(&(measurement - &matrix.apply(x))) * self.step
+        x + matrix.transposed(&(measurement - matrix.apply(x))) * self.step
     }
 
     /// The latent code that the inverter finds, if any.

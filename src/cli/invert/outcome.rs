@@ -1,8 +1,6 @@
 //! Outcomes in words.
 
-use unrelu_inverter::invert::{
-    self, Inversion, Optimality, Outcome, Refutation, Search, Uniqueness, Violation, Whole,
-};
+use unrelu_inverter::invert::{self, Inversion, Optimality, Outcome, Refutation, Search, Uniqueness, Violation, Whole};
 
 /// One word.
 pub(super) fn name(outcome: &Outcome) -> &'static str {
@@ -94,6 +92,7 @@ pub(super) fn methods(inversion: &Inversion) -> String {
         Some(Whole { search: Search::Auto, norm, .. }) => return format!("whole-{}", norm.name()),
         Some(Whole { search: Search::Gradient, .. }) => return "gd".to_owned(),
         Some(Whole { search: Search::Strong, .. }) => return "gd-strong".to_owned(),
+        Some(Whole { search: Search::Projected, .. }) => return "projected".to_owned(),
         _ => {}
     }
     let names: Vec<&str> = inversion.layers.iter().rev().map(|layer| layer.method.name()).collect();
