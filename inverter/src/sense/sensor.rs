@@ -1,9 +1,15 @@
 //! A network under a sensing matrix.
 
 use super::{ProjectedOptions, SenseError, SensingMatrix, projected::Projected};
-use crate::invert::{Inversion, InvertError, Inverter, batch, exact::check_shape};
+use crate::invert::{
+    AutoOptions, Inversion, InvertError, Inverter, Norm, Outcome, StrongOptions, Whole, batch, exact::check_shape,
+    gradient_strong,
+};
 use crate::network::{Activation, Layer, Network};
-use ndarray::{Array1, ArrayRef1, ArrayRef2};
+use ndarray::{Array1, ArrayRef1, ArrayRef2, ArrayView1};
+
+/// Random starts that challenge a least-squares fit of `auto`: where outputs are hidden, more of the local minima pass for noise.
+const CHALLENGERS: usize = 10;
 
 /// How to sense.
 #[derive(Clone, Debug, Default)]
@@ -65,7 +71,8 @@ impl<'a> Sensor<'a> {
         &self.measured
     }
 
-    /// Finds a latent code that explains `measurement`, `m` long. Residuals, outputs and whatever is said of uniqueness are those of
+    /// Finds a latent code that explains `measurement`, `m` long. A least-squares fit of `auto` to fewer measurements than
+    /// outputs is challenged from ten more starts. Residuals, outputs and whatever is said of uniqueness are those of
     /// [`measured`](Self::measured); `G(z)` is the reconstruction.
     ///
     /// # Errors
@@ -75,7 +82,7 @@ impl<'a> Sensor<'a> {
     /// Lei et al. 2019, eq. (2) and section 5.2; the direct strategy is ours.
     pub fn sense(&self, measurement: &ArrayRef1<f64>, options: &SenseOptions<'_>) -> Result<Inversion, InvertError> {
         match options.strategy {
-            Strategy::Direct => options.inverter.invert(&self.measured, measurement),
+            Strategy::Direct => self.direct(measurement, &options.inverter),
             Strategy::Projected(projected) => Projected::new(self, &options.inverter, projected).run(measurement),
         }
     }
@@ -84,22 +91,60 @@ impl<'a> Sensor<'a> {
     /// `measurements`: `batch x m`.
     ///
     /// # Errors
-    /// Those of [`sense`](Self::sense), with the first row (from 0) that has one.
+    /// Those of [`sense`](Self::sense), with the row (from 0) that has one.
     pub fn sense_batch(
         &self,
         measurements: &ArrayRef2<f64>,
         options: &SenseOptions<'_>,
         done: impl Fn() + Sync,
     ) -> Result<Vec<Inversion>, (usize, InvertError)> {
+        let check = |row: ArrayView1<'_, f64>| check_shape(&self.measured, &row);
         match options.strategy {
-            Strategy::Direct => options.inverter.invert_batch(&self.measured, measurements, done),
+            Strategy::Direct => batch::rows(measurements, check, |row| self.direct(&row, &options.inverter), done),
             Strategy::Projected(projected) => {
                 let projected = Projected::new(self, &options.inverter, projected);
-                let check = |row: ndarray::ArrayView1<'_, f64>| check_shape(&self.measured, &row);
                 batch::rows(measurements, check, |row| projected.run(&row), done)
             }
         }
     }
+
+    fn direct(&self, measurement: &ArrayRef1<f64>, inverter: &Inverter<'_>) -> Result<Inversion, InvertError> {
+        let inversion = inverter.invert(&self.measured, measurement)?;
+        let hides = self.measured.outputs() < self.network.outputs();
+        match (inverter, &inversion.whole) {
+            (Inverter::Auto(options), Some(whole)) if hides && is_doubtful(&inversion.outcome, whole) => {
+                let AutoOptions { tolerance, seed, .. } = *options;
+                let challenge = StrongOptions { starts: CHALLENGERS, tolerance, seed };
+                let challenger = gradient_strong(&self.measured, measurement, &challenge)?;
+                Ok(better(inversion, challenger))
+            }
+            _ => Ok(inversion),
+        }
+    }
+}
+
+/// Whether another start may lead to a better fit.
+fn is_doubtful(outcome: &Outcome, whole: &Whole) -> bool {
+    matches!(outcome, Outcome::Fitted { .. }) && whole.norm == Norm::L2
+}
+
+/// The fit of the smaller squares, with all that is known of both.
+fn better(fit: Inversion, challenger: Inversion) -> Inversion {
+    let squares = |inversion: &Inversion| inversion.preimage().map_or(f64::INFINITY, |found| found.residual().l2);
+    let wins = squares(&challenger) < squares(&fit);
+    let seconds = fit.seconds + challenger.seconds;
+    let (Some(first), Some(second)) = (fit.whole, challenger.whole) else {
+        return Inversion { whole: None, seconds, ..fit };
+    };
+    let (starts, steps) = (first.starts + second.starts, first.steps + second.steps);
+    // What is refuted stays so, however near the challenger comes.
+    let outcome = match challenger.outcome {
+        fitted @ Outcome::Fitted { .. } if wins => fitted,
+        found if wins && first.refuted.is_none() => found,
+        _ => return Inversion { whole: Some(Whole { starts, steps, ..first }), seconds, ..fit },
+    };
+    let whole = Some(Whole { search: first.search, starts, steps, refuted: first.refuted, ..second });
+    Inversion { outcome, layers: fit.layers, whole, seconds }
 }
 
 /// `A G`. Rows that are only scaled pass through any activation, and through the identity all rows do; otherwise `A` is a layer
