@@ -139,7 +139,7 @@ impl InverterArgs {
     fn auto(&self, tolerance: Tolerance) -> AutoOptions<'_> {
         let (backend, hidden_sign, seed) = (self.layerwise.lp_backend.as_ref(), self.hidden_sign(), self.descent.seed);
         let starts = self.descent.starts.map_or(AutoOptions::default().starts, |starts| starts as usize);
-        AutoOptions { tolerance, backend, hidden_sign, starts, seed }
+        AutoOptions { tolerance, backend, hidden_sign, starts, seed, ..AutoOptions::default() }
     }
 
     fn gradient(&self, tolerance: Tolerance) -> GradientOptions {

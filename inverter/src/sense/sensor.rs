@@ -2,13 +2,13 @@
 
 use super::{ProjectedOptions, SenseError, SensingMatrix, projected::Projected};
 use crate::invert::{
-    AutoOptions, Inversion, InvertError, Inverter, Norm, Outcome, StrongOptions, Whole, batch, exact::check_shape,
-    gradient_strong,
+    AutoOptions, Inversion, InvertError, Inverter, Outcome, Preimage, ShortRank, StrongOptions, Whole, auto,
+    batch, exact::check_shape, gradient_strong,
 };
 use crate::network::{Activation, Layer, Network};
 use ndarray::{Array1, ArrayRef1, ArrayRef2, ArrayView1};
 
-/// Random starts that challenge a least-squares fit of `auto`: where outputs are hidden, more of the local minima pass for noise.
+/// Random starts that challenge a fit of `auto`: where outputs are hidden, more of the local minima pass for noise.
 const CHALLENGERS: usize = 10;
 
 /// How to sense.
@@ -71,8 +71,8 @@ impl<'a> Sensor<'a> {
         &self.measured
     }
 
-    /// Finds a latent code that explains `measurement`, `m` long. A least-squares fit of `auto` to fewer measurements than
-    /// outputs is challenged from ten more starts. Residuals, outputs and whatever is said of uniqueness are those of
+    /// Finds a latent code that explains `measurement`, `m` long. A fit of `auto` to fewer measurements than outputs is
+    /// challenged by least squares from ten more starts. Residuals, outputs and whatever is said of uniqueness are those of
     /// [`measured`](Self::measured); `G(z)` is the reconstruction.
     ///
     /// # Errors
@@ -109,10 +109,22 @@ impl<'a> Sensor<'a> {
     }
 
     fn direct(&self, measurement: &ArrayRef1<f64>, inverter: &Inverter<'_>) -> Result<Inversion, InvertError> {
-        let inversion = inverter.invert(&self.measured, measurement)?;
-        let hides = self.measured.outputs() < self.network.outputs();
-        match (inverter, &inversion.whole) {
-            (Inverter::Auto(options), Some(whole)) if hides && is_doubtful(&inversion.outcome, whole) => {
+        match inverter {
+            Inverter::Auto(options) if self.measured.outputs() < self.network.outputs() => {
+                self.fewer(measurement, options)
+            }
+            _ => inverter.invert(&self.measured, measurement),
+        }
+    }
+
+    /// By `auto`, from fewer measurements than outputs.
+    fn fewer(&self, measurement: &ArrayRef1<f64>, options: &AutoOptions<'_>) -> Result<Inversion, InvertError> {
+        let combines = self.measured.layers().len() > self.network.layers().len();
+        // `A` as a layer never fixes its input, and its inequalities are those of a huge program.
+        let short_rank = if combines { ShortRank::Stop } else { options.short_rank };
+        let inversion = auto(&self.measured, measurement, &AutoOptions { short_rank, ..options.clone() })?;
+        match &inversion.outcome {
+            Outcome::Fitted { .. } => {
                 let AutoOptions { tolerance, seed, .. } = *options;
                 let challenge = StrongOptions { starts: CHALLENGERS, tolerance, seed };
                 let challenger = gradient_strong(&self.measured, measurement, &challenge)?;
@@ -123,27 +135,20 @@ impl<'a> Sensor<'a> {
     }
 }
 
-/// Whether another start may lead to a better fit.
-fn is_doubtful(outcome: &Outcome, whole: &Whole) -> bool {
-    matches!(outcome, Outcome::Fitted { .. }) && whole.norm == Norm::L2
-}
-
-/// The fit of the smaller squares, with all that is known of both.
+/// The fit that is nearer in the norm of the first, with all that is known of both.
 fn better(fit: Inversion, challenger: Inversion) -> Inversion {
-    let squares = |inversion: &Inversion| inversion.preimage().map_or(f64::INFINITY, |found| found.residual().l2);
-    let wins = squares(&challenger) < squares(&fit);
     let seconds = fit.seconds + challenger.seconds;
-    let (Some(first), Some(second)) = (fit.whole, challenger.whole) else {
-        return Inversion { whole: None, seconds, ..fit };
+    let (Some(first), Some(second)) = (&fit.whole, &challenger.whole) else {
+        return Inversion { seconds, ..fit };
     };
-    let (starts, steps) = (first.starts + second.starts, first.steps + second.steps);
+    let error = |found: Option<&Preimage>| found.map_or(f64::INFINITY, |found| first.norm.of(found.residual()));
     // What is refuted stays so, however near the challenger comes.
-    let outcome = match challenger.outcome {
-        fitted @ Outcome::Fitted { .. } if wins => fitted,
-        found if wins && first.refuted.is_none() => found,
-        _ => return Inversion { whole: Some(Whole { starts, steps, ..first }), seconds, ..fit },
-    };
-    let whole = Some(Whole { search: first.search, starts, steps, refuted: first.refuted, ..second });
+    let possible = first.refuted.is_none() || matches!(challenger.outcome, Outcome::Fitted { .. });
+    let wins = possible && error(challenger.preimage()) < error(fit.preimage());
+    let (starts, steps, refuted) = (first.starts + second.starts, first.steps + second.steps, first.refuted.clone());
+    let kept = if wins { second } else { first };
+    let whole = Some(Whole { search: first.search, starts, steps, refuted, ..kept.clone() });
+    let outcome = if wins { challenger.outcome } else { fit.outcome };
     Inversion { outcome, layers: fit.layers, whole, seconds }
 }
 

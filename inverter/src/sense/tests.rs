@@ -1,5 +1,5 @@
 use super::*;
-use crate::invert::{AutoOptions, Inverter, Outcome, Reason, auto};
+use crate::invert::{AutoOptions, Inverter, Norm, Outcome, Reason, StrongOptions, auto};
 use crate::network::{
     Activation, Network,
     random::{Variance, gaussian_latent, gaussian_matrix, gaussian_network},
@@ -62,6 +62,21 @@ quickcheck! {
             let sensed = sensor.sense(observation, &SenseOptions::default()).unwrap();
             plain.preimage() == sensed.preimage() && plain.is_unique() == sensed.is_unique()
         })
+    }
+
+    /// From a part of the outputs, no least-squares fit is worse than that of the strong baseline.
+    fn the_baseline_is_never_better(seed: u64) -> bool {
+        let (mut rng, network, latent) = setup(seed, &[3, 6, 20], 0.0);
+        let seen: Vec<bool> = (0..20).map(|index| index % 2 == 0).collect();
+        let mask = SensingMatrix::mask(&seen).unwrap();
+        let measurement = mask.apply(&network.forward(&latent)) + gaussian_latent(&mut rng, 10) * 0.1;
+        let sensor = Sensor::new(&network, &mask).unwrap();
+        let direct = sensor.sense(&measurement, &SenseOptions::default()).unwrap();
+        let inverter = Inverter::Strong(StrongOptions::default());
+        let strong = sensor.sense(&measurement, &SenseOptions { inverter, ..SenseOptions::default() }).unwrap();
+        let residual = |inversion: &crate::invert::Inversion| inversion.preimage().unwrap().residual().l2;
+        let fitted = direct.whole.as_ref().is_some_and(|whole| whole.norm == Norm::L2);
+        !fitted || residual(&direct) <= residual(&strong)
     }
 
     /// The residual of what is measured is no larger than after the first step.
