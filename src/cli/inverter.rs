@@ -3,6 +3,7 @@
 use clap::ValueEnum;
 use std::sync::Arc;
 use unrelu_inverter::{
+    file::Precision,
     invert::{
         AutoOptions, GradientOptions, Growth, HiddenSign, Inverter, LayerwiseOptions, Method, Methods, ShortRank,
         StrongOptions, Tolerance,
@@ -121,9 +122,9 @@ fn backend(text: &str) -> Result<Arc<dyn LpBackend>, String> {
 }
 
 impl InverterArgs {
-    /// The inverter; `single` says that the observations are float32.
-    pub fn choose(&self, single: bool) -> Inverter<'_> {
-        let tolerance = self.tolerance(single);
+    /// The inverter, for observations of a precision.
+    pub fn choose(&self, precision: Precision) -> Inverter<'_> {
+        let tolerance = self.tolerance(precision);
         match &self.method {
             Choice::Auto => Inverter::Auto(self.auto(tolerance)),
             Choice::Gradient => Inverter::Gradient(self.gradient(tolerance)),
@@ -132,8 +133,12 @@ impl InverterArgs {
         }
     }
 
-    fn tolerance(&self, single: bool) -> Tolerance {
-        self.tolerance.unwrap_or(if single { Tolerance::SINGLE } else { Tolerance::DOUBLE })
+    fn tolerance(&self, precision: Precision) -> Tolerance {
+        self.tolerance.unwrap_or(match precision {
+            Precision::Single => Tolerance::SINGLE,
+            // The numbers of a picture are what they are: how far they were rounded is noise, for the inverter to find.
+            Precision::Double | Precision::Picture { .. } => Tolerance::DOUBLE,
+        })
     }
 
     fn auto(&self, tolerance: Tolerance) -> AutoOptions<'_> {

@@ -68,7 +68,7 @@ struct Report {
     measured: usize,
     outputs: usize,
     #[serde(flatten)]
-    report: json::Report,
+    answers: json::Report,
 }
 
 impl Args {
@@ -78,10 +78,10 @@ impl Args {
         let named = || source.display().to_string();
         let sensor = Sensor::new(&network, &matrix).with_context(named)?;
         let observations = file::read_matrix(&self.observation)?;
-        let single = observations.precision == Precision::Single;
+        let inverter = self.inverter.choose(observations.precision);
         let measurements = self.measurements(observations, &matrix)?;
         let answers = self.answers.start(&network, measurements.nrows())?;
-        let options = SenseOptions { strategy: self.strategy(), inverter: self.inverter.choose(single) };
+        let options = SenseOptions { strategy: self.strategy(), inverter };
         let bar = progress::bar(measurements.nrows(), "sensing");
         let inversions = sensor.sense_batch(&measurements, &options, || bar.inc(1));
         bar.finish_and_clear();
@@ -93,7 +93,7 @@ impl Args {
             How::Projected => "projected",
         };
         let title = format!("{measured} measurements of {outputs} outputs, {strategy}");
-        answers.give(&inversions, Some(title), |report| Report { strategy, measured, outputs, report })
+        answers.give(&inversions, Some(title), |answers| Report { strategy, measured, outputs, answers })
     }
 
     fn strategy(&self) -> Strategy {
@@ -140,7 +140,7 @@ impl MeasuredArgs {
 
 fn mask(matrix: &Matrix) -> anyhow::Result<SensingMatrix> {
     if !matches!(matrix.precision, Precision::Picture { .. }) {
-        let wrong = matrix.values.indexed_iter().find(|(_, value)| **value != 0.0 && **value != 1.0);
+        let wrong = matrix.values.indexed_iter().find(|(_, value)| ![0.0, 1.0].contains(*value));
         if let Some(((row, column), value)) = wrong {
             bail!("row {}, column {} is {value}; expected 0 (hidden) or 1 (seen)", row + 1, column + 1);
         }

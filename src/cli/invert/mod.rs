@@ -6,7 +6,7 @@ pub(super) mod text;
 
 use super::{answers::AnswerArgs, exit::Exit, forward::NetworkArgs, inverter::InverterArgs, progress};
 use std::path::PathBuf;
-use unrelu_inverter::file::{self, Precision};
+use unrelu_inverter::file;
 
 /// Recover the latent code of each observation, say whether it is the only one, or prove that there is none.
 #[derive(clap::Args)]
@@ -47,7 +47,7 @@ impl Args {
     pub fn run(self) -> anyhow::Result<Exit> {
         let network = self.network.read()?;
         let observations = file::read_matrix(&self.observation)?;
-        let inverter = self.inverter.choose(observations.precision == Precision::Single);
+        let inverter = self.inverter.choose(observations.precision);
         let answers = self.answers.start(&network, observations.values.nrows())?;
         let bar = progress::bar(observations.values.nrows(), "inverting");
         let inversions = inverter.invert_batch(&network, &observations.values, || bar.inc(1));
