@@ -3,7 +3,12 @@
 //! | module | what |
 //! |---|---|
 //! | [`cnf`] | literals, formulas, the DIMACS reader and writer, random formulas |
-//! | [`reduction`] | Theorems 1 and 2: formula to network, assignment to latent code and back |
+//! | [`reduction`] | four reductions: formula to network, assignment to latent code and back; robust gaps |
+//! | [`family`] | families of formulas, each with what is known of its answer |
+//! | [`three_sat`] | long clauses become chains of short ones |
+//! | [`count`] | a given number of false clauses as a formula |
+//! | [`disguise`] | networks that look different and are as hard, with exact maps back |
+//! | [`export`] | the files that other solvers read |
 //! | [`exact`] | exact forward pass of integer networks; does a latent code hit an observation? |
 //! | [`instance`] | a formula with its network and observation, in memory and as a directory |
 //! | [`limits`] | when a solver or a checker has to give up |
@@ -12,11 +17,16 @@
 
 pub mod check;
 pub mod cnf;
+pub mod count;
+pub mod disguise;
 pub mod exact;
+pub mod export;
+pub mod family;
 pub mod instance;
 pub mod limits;
 pub mod reduction;
 pub mod solve;
+pub mod three_sat;
 
 pub use cnf::{Assignment, Cnf, Lit, NormalCnf, Sign, Var};
 pub use instance::Instance;

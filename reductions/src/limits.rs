@@ -30,6 +30,8 @@ pub enum StopReason {
     Cancelled,
     /// Its proof became too long.
     ProofLimit,
+    /// By an assignment there is a preimage, but none was found whose entries are floats.
+    NoFloat,
 }
 
 impl Limits {
@@ -72,6 +74,7 @@ impl fmt::Display for StopReason {
             Self::TimeLimit => "the time limit was reached",
             Self::Cancelled => "it was cancelled",
             Self::ProofLimit => "the proof became too long",
+            Self::NoFloat => "an assignment shows that there is a preimage, but none was found that floats can hold",
         })
     }
 }

@@ -17,7 +17,7 @@ use unrelu_reductions::{
     Instance,
     check::{CheckError, check_latent, check_proof},
     exact::Finding,
-    limits::Limits,
+    limits::{Limits, StopReason},
 };
 
 /// Check a claimed preimage or a proof that there is none; exits 0 where it stands and 1 where it does not.
@@ -29,11 +29,13 @@ use unrelu_reductions::{
 pub(super) struct CheckArgs {
     #[command(flatten)]
     instance: InstanceArgs,
-    /// A latent code (`.npy`, `.npz` or `.csv`), a solver's output with `v` lines, or a proof in varisat's format.
+    /// A latent code (`.npy`, `.npz` or `.csv`), a solver's output with `v` lines, or a DRAT proof, text or binary.
     certificate: PathBuf,
 }
 
-/// Map a preimage back to an assignment of the formula; exits 1 where it is no preimage.
+/// Map a preimage back to an assignment of the formula that was reduced; exits 1 where it is no preimage.
+///
+/// Disguises are undone, and variables that `--three-sat` added are left out.
 #[derive(clap::Args)]
 #[command(after_help = "Example:\n  unrelu decode instance latent.npy")]
 pub(super) struct DecodeArgs {
@@ -52,7 +54,11 @@ impl CheckArgs {
             Certificate::Answer(text) => {
                 let variables = instance.formula().variables();
                 let assignment = solution::parse(&text, variables).with_context(|| name.clone())?;
-                instance.push(&assignment).to_vec()
+                let Some(latent) = instance.push(&assignment) else {
+                    say(format_args!("unknown: {}", StopReason::NoFloat))?;
+                    return Ok(Exit::Undecided);
+                };
+                latent.to_vec()
             }
             Certificate::Proof(proof) => return check_refutation(&instance, &proof),
         };
@@ -76,7 +82,9 @@ impl DecodeArgs {
             say(format_args!("c not a preimage: {}", why(&finding)))?;
             return Ok(Exit::Refuted);
         }
-        say(value_lines(&signed_numbers(&instance.pull(&latent)?)))?;
+        let mut assignment = instance.pull(&latent)?;
+        assignment.truncate(instance.original_variables());
+        say(value_lines(&signed_numbers(&assignment)))?;
         Ok(Exit::Answered)
     }
 }
@@ -94,9 +102,9 @@ impl Certificate {
             return Ok(Self::Latent(read_latent(path)?));
         }
         let bytes = fs::read(path).with_context(|| path.display().to_string())?;
-        let answer = ["c ", "s ", "v "].iter().any(|start| bytes.starts_with(start.as_bytes()));
+        let answers = |text: &str| text.lines().any(|line| line.starts_with("s ") || line.starts_with("v "));
         match String::from_utf8(bytes) {
-            Ok(text) if answer => Ok(Self::Answer(text)),
+            Ok(text) if answers(&text) => Ok(Self::Answer(text)),
             Ok(text) => Ok(Self::Proof(text.into_bytes())),
             Err(error) => Ok(Self::Proof(error.into_bytes())),
         }

@@ -7,7 +7,7 @@ use std::process::ExitCode;
 pub(super) enum Exit {
     /// Answered; all as expected.
     Answered,
-    /// A claim that was expected to hold is refuted, or a check failed.
+    /// A claim that was expected to hold is refuted, a check failed, or a file is odd.
     Refuted,
     /// Usage or input error.
     Input,

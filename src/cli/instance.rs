@@ -3,7 +3,8 @@
 use super::output::note;
 use anyhow::Context;
 use std::{
-    io,
+    fs::File,
+    io::{self, Read},
     path::{Path, PathBuf},
 };
 use unrelu_reductions::{
@@ -24,7 +25,7 @@ pub(super) struct InstanceArgs {
 /// How a CNF file becomes an instance, where there is one.
 #[derive(clap::Args)]
 struct OptionalReduction {
-    /// Reduction that makes an instance of a CNF file: `theorem-1` or `theorem-2`.
+    /// Reduction that makes an instance of a CNF file: `theorem-1`, `theorem-2`, `two-layer` or `two-layer-vector`.
     #[arg(long, value_name = "REDUCTION")]
     to: Option<ReductionKind>,
     #[command(flatten)]
@@ -63,14 +64,22 @@ impl Reading {
     /// Reads a formula, and notes what is doubtful about its file.
     pub fn formula(&self, path: &Path) -> anyhow::Result<Cnf> {
         let strictness = if self.strict { Strictness::Strict } else { Strictness::Lenient };
-        let stdin = path.as_os_str() == "-";
-        let name = if stdin { "stdin".to_owned() } else { path.display().to_string() };
-        let read =
-            if stdin { dimacs::read(io::stdin().lock(), strictness) } else { dimacs::read_file(path, strictness) };
+        let (name, reader) = open_formula(path)?;
+        let read = dimacs::read(reader, strictness);
         let Dimacs { formula, warnings } = read.map_err(|error| anyhow::anyhow!("{name}: {error}"))?;
         for warning in warnings {
             note(format_args!("{name}: {warning}"));
         }
         Ok(formula)
     }
+}
+
+/// What a formula is read from, `-` being stdin, and how errors name it.
+pub(super) fn open_formula(path: &Path) -> anyhow::Result<(String, Box<dyn Read>)> {
+    if path.as_os_str() == "-" {
+        return Ok(("stdin".into(), Box::new(io::stdin().lock())));
+    }
+    let name = path.display().to_string();
+    let file = File::open(path).with_context(|| format!("{name}: cannot read the formula"))?;
+    Ok((name, Box::new(file)))
 }

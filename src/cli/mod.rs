@@ -10,6 +10,7 @@ mod instance;
 mod interrupt;
 mod invert;
 mod inverter;
+mod lint;
 mod output;
 mod progress;
 mod reduce;
@@ -36,7 +37,7 @@ struct Cli {
 
 const AFTER_HELP: &str = "\
 Results go to stdout, progress and notes to stderr. `-` is stdin where a formula is read.
-Exit codes: 0 answered, 1 a claim refuted or a check failed, 2 usage or input error, 3 undecided;
+Exit codes: 0 answered, 1 a claim refuted, a check failed or a file odd, 2 usage or input error, 3 undecided;
 `solve` exits 10 for SATISFIABLE, 20 for UNSATISFIABLE and 0 for UNKNOWN.";
 
 #[derive(Subcommand)]
@@ -51,6 +52,7 @@ enum Command {
     Check(check::CheckArgs),
     Decode(check::DecodeArgs),
     Generate(generate::Args),
+    Lint(lint::Args),
 }
 
 /// Runs the command line of this process.
@@ -85,6 +87,7 @@ impl Command {
             Self::Check(args) => args.run(),
             Self::Decode(args) => args.run(),
             Self::Generate(args) => args.run(),
+            Self::Lint(args) => args.run(),
         }
     }
 }

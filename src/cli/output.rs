@@ -39,6 +39,12 @@ pub(super) fn write_network(path: &Path, network: &Network) -> anyhow::Result<()
     Ok(())
 }
 
+/// Refuses a file that exists, before the work that would fill it.
+pub(super) fn ensure_new(path: &Path) -> anyhow::Result<()> {
+    anyhow::ensure!(!path.exists(), "{}: already exists; remove it or name another file", path.display());
+    Ok(())
+}
+
 /// Version and command line of this process, for every file that it writes.
 pub(super) fn made_by() -> String {
     format!("{}: {}", program(), command_line())

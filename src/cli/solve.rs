@@ -4,7 +4,7 @@ use super::{
     exit::Exit,
     instance::InstanceArgs,
     interrupt,
-    output::{made_by, note, say, say_json},
+    output::{ensure_new, made_by, note, say, say_json},
     solution::value_lines,
 };
 use ndarray::Array2;
@@ -36,7 +36,7 @@ pub(super) struct Args {
     /// `sat`: conflict-driven clause learning with proofs. `brute`: every assignment, at most 24 variables.
     #[arg(long, default_value_t = SolverKind::Sat)]
     solver: SolverKind,
-    /// File for the proof where there is no preimage (`sat` only), in varisat's format; it must not exist.
+    /// File for the proof where there is no preimage (`sat` only), in the DRAT format; it must not exist.
     #[arg(long, value_name = "FILE")]
     proof: Option<PathBuf>,
     /// File for the latent code where there is one, `.npy` or `.csv`; it must not exist.
@@ -73,7 +73,7 @@ impl Args {
     pub fn run(self) -> anyhow::Result<Exit> {
         let instance = self.instance.load()?;
         for out in self.proof.iter().chain(&self.latent) {
-            anyhow::ensure!(!out.exists(), "{}: already exists; remove it or name another file", out.display());
+            ensure_new(out)?;
         }
         let limits = Limits { time: self.time_limit, ..Limits::none() };
         let cancel = limits.cancel.clone();

@@ -17,6 +17,8 @@ const FORMULAS: [(&str, i32); 10] = [
     ("empty-clause.cnf", 20),
 ];
 
+const REDUCTIONS: [&str; 4] = ["theorem-1", "theorem-2", "two-layer", "two-layer-vector"];
+
 fn path(name: &str) -> String {
     repository(&format!("tests/data/cnf/{name}")).display().to_string()
 }
@@ -24,13 +26,16 @@ fn path(name: &str) -> String {
 #[test]
 fn an_instance_is_solved_and_its_evidence_checked() {
     for (name, code) in FORMULAS {
-        for kind in ["theorem-1", "theorem-2"] {
+        for kind in REDUCTIONS {
             let place = Place::new();
+            let disguise = if kind == "theorem-1" { "scale,permute" } else { "mix,split,pad,scale,permute" };
             place.expect(0, &format!("reduce {} --to {kind} --out instance", path(name)));
+            place.expect(0, &format!("reduce {} --to {kind} --disguise {disguise} --out hidden", path(name)));
             let run = place.expect(code, "solve instance --proof proof --latent latent.npy");
             if code == 20 {
                 assert!(run.stdout.contains("s UNSATISFIABLE"), "{}", run.stdout);
                 place.expect(0, "check instance proof");
+                place.expect(20, "solve hidden");
                 continue;
             }
             place.write("answer", &run.stdout);
@@ -39,6 +44,9 @@ fn an_instance_is_solved_and_its_evidence_checked() {
             let decoded = place.expect(0, "decode instance latent.npy").stdout;
             let lines: Vec<&str> = run.stdout.lines().filter(|line| line.starts_with('v')).collect();
             assert_eq!(decoded.trim_end(), lines.join("\n"), "{name}");
+            place.expect(0, "check hidden answer");
+            place.expect(10, "solve hidden --latent hidden.npy");
+            assert_eq!(place.expect(0, "decode hidden hidden.npy").stdout, decoded, "{name}");
         }
     }
 }
@@ -66,11 +74,64 @@ fn a_time_limit_ends_in_unknown() {
 #[test]
 fn maximum_satisfiability_is_asked_by_the_observation() {
     let place = Place::new();
-    for (unsatisfied, code) in [(0, 20), (1, 10)] {
-        let out = format!("instance-{unsatisfied}");
-        place.expect(0, &format!("reduce {} --to theorem-1 --observe {unsatisfied} --out {out}", path("full4.cnf")));
+    // Every assignment makes exactly one clause of full4 false.
+    for (kind, unsatisfied, code) in [
+        ("theorem-1", 0, 20),
+        ("theorem-1", 1, 10),
+        ("theorem-1", 2, 20),
+        ("two-layer", 0, 20),
+        ("two-layer", 1, 10),
+        ("two-layer", 2, 10),
+    ] {
+        let out = format!("{kind}-{unsatisfied}");
+        place.expect(0, &format!("reduce {} --to {kind} --observe {unsatisfied} --out {out}", path("full4.cnf")));
         place.expect(code, &format!("solve {out} --solver brute"));
+        let run = place.expect(code, &format!("solve {out} --proof {out}.proof --latent {out}.npy"));
+        if code == 20 {
+            place.expect(0, &format!("check {out} {out}.proof"));
+        } else {
+            place.expect(0, &format!("decode {out} {out}.npy"));
+            place.write("answer", &run.stdout);
+            place.expect(0, &format!("check {out} answer"));
+        }
     }
+}
+
+#[test]
+fn long_clauses_are_split_and_decoded_back() {
+    let place = Place::new();
+    place.write("long.cnf", "p cnf 6 3\n1 2 3 4 5 6 0\n-1 -2 -3 -4 -5 0\n-6 0\n");
+    let run = place.expect(0, "reduce long.cnf --to theorem-2 --three-sat --out instance");
+    assert!(run.stderr.contains("2 long clauses split; the variables of the source are 1 to 6"), "{}", run.stderr);
+    place.expect(10, "solve instance --latent latent.npy");
+    let decoded = place.expect(0, "decode instance latent.npy").stdout;
+    let values: Vec<i32> = decoded.split_whitespace().skip(1).map(|token| token.parse().unwrap()).collect();
+    assert_eq!(values.len(), 7, "{decoded}");
+    place.write("answer", decoded.as_bytes());
+    place.expect(0, "check long.cnf --to theorem-2 answer");
+    place.refuses("reduce long.cnf --to theorem-1 --three-sat --observe 1 --out other", &["three-sat", "two-layer"]);
+}
+
+#[test]
+fn every_format_is_written_or_refused() {
+    let place = Place::new();
+    let formula = path("uf20-01.cnf");
+    for kind in REDUCTIONS {
+        let formats = if kind == "theorem-1" { "mps,lp,opb" } else { "npz,mps,lp,opb,vnnlib,mps" };
+        place.expect(0, &format!("reduce {formula} --to {kind} --format {formats} --out {kind}"));
+        let files = fs::read_dir(place.path(kind)).unwrap().count();
+        assert_eq!(files, if kind == "theorem-1" { 6 } else { 7 });
+        place.expect(10, &format!("solve {kind}"));
+    }
+    let text = fs::read_to_string(place.path("theorem-2/network.vnnlib")).unwrap();
+    assert!(text.starts_with("; unrelu ") && text.contains("(assert (>= Y_1 19.75))"), "{text}");
+    place.refuses(
+        &format!("reduce {formula} --to theorem-1 --format vnnlib --out points"),
+        &["network.vnnlib", "points"],
+    );
+    place.refuses(&format!("reduce {formula} --to theorem-1 --disguise mix --out mixed"), &["mix", "R^k"]);
+    place.refuses(&format!("reduce {formula} --to theorem-1 --disguise paint --out painted"), &["paint", "permute"]);
+    assert!(!place.path("points").exists());
 }
 
 #[test]

@@ -172,7 +172,8 @@ fn hidden_signs_find_what_equations_alone_leave_open() {
     place.expect(0, "forward network.npz z.csv --out x.npy");
     let truth = rows(&place, "z.csv");
     let recovered = |hidden: &str| {
-        let run = place.expect(0, &format!("invert network.npz x.npy --method linf --no-polish --hidden {hidden} --json"));
+        let run =
+            place.expect(0, &format!("invert network.npz x.npy --method linf --no-polish --hidden {hidden} --json"));
         let results = run.json()["results"].as_array().unwrap().clone();
         results.iter().zip(&truth).filter(|(result, truth)| relative_error(&result["latent"], truth) < 1e-8).count()
     };
@@ -207,7 +208,8 @@ fn polish_brings_the_answer_of_every_method_nearer() {
         results.iter().zip(&truth).map(|(result, truth)| relative_error(&result["latent"], truth)).sum::<f64>()
     };
     for method in ["linf", "l1", "relaxed", "least-squares"] {
-        let (raw, polished) = (errors(&format!("--method {method} --no-polish")), errors(&format!("--method {method}")));
+        let (raw, polished) =
+            (errors(&format!("--method {method} --no-polish")), errors(&format!("--method {method}")));
         assert!(polished < raw, "{method}: {polished:e} {raw:e}");
     }
 }

@@ -3,6 +3,8 @@
 #![expect(clippy::unwrap_used, reason = "a test may panic")]
 
 mod bad_input;
+mod dialects;
+mod families;
 mod formulas;
 mod inversion;
 mod models;

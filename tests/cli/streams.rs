@@ -40,6 +40,7 @@ fn help_has_examples() {
         "solve",
         "check",
         "decode",
+        "lint",
         "generate network",
         "generate cnf",
     ] {

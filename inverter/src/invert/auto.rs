@@ -13,9 +13,9 @@ use super::{
     layerwise::layerwise,
     whole::{
         Fit, check_dense,
-        levenberg::{Descent, Stop, levenberg},
+        levenberg::{Descent, End, Stop, levenberg},
         noise::{EVIDENCE, likelihood, surprise, suspicion, telling},
-        polish::Polish,
+        polish::{Polish, Polished},
         random_start,
         report::{Norm, Refutation, Search},
         trace::Trace,
@@ -30,8 +30,11 @@ use std::time::Instant;
 /// Standard deviations by which what is left over may differ from noise before other starts are tried.
 const SURPRISING: f64 = 4.0;
 
-/// How often a descent that stalled is shaken.
-const SHAKES: usize = 1;
+/// An attempt that raises the logarithm of the likelihood by more is followed by another.
+const WORTH_ANOTHER: f64 = 0.5;
+
+/// By how much, in twice that logarithm, a coarse descent may be worse and still be finished.
+const NEARLY: f64 = 6.0;
 
 /// How to invert.
 #[derive(Clone, Debug)]
@@ -73,7 +76,7 @@ impl Default for AutoOptions<'_> {
 /// let network = Network::new(vec![Layer::relu(array![[1.0, 2.0], [3.0, 1.0], [-1.0, 1.0]])?])?;
 /// let clean = auto(&network, &array![7.0, 1.0, 5.0], &AutoOptions::default())?;
 /// assert!(clean.is_unique());
-/// let noisy = auto(&network, &array![7.01, 0.98, 5.02], &AutoOptions::default())?;
+/// let noisy = auto(&network, &array![7.01, 0.98, 5.05], &AutoOptions::default())?;
 /// assert!(noisy.preimage().unwrap().residual().linf < 0.05);
 /// assert!(noisy.whole.unwrap().is_locally_unique());
 /// # Ok::<(), Box<dyn std::error::Error>>(())
@@ -169,39 +172,70 @@ impl<'a> Auto<'a> {
             if best.as_ref().is_none_or(|best| end.squares < best.squares) {
                 best = Some(end);
             }
-            if best.as_ref().is_some_and(|best| self.explains(&best.trace, refuted.is_some())) {
+            // An observation that may be an exact one is not explained by noise.
+            let enough = |trace: &Trace<'_>| self.meets(trace) || (refuted.is_some() && self.explains(trace));
+            if best.as_ref().is_some_and(|best| enough(&best.trace)) {
                 break;
             }
         }
         let start = best.expect("there is a random start at least").trace.latent;
-        let (fine, more) = self.refine(start);
-        let (steps, converged) = (steps + more, fine.converged);
-        let fit = Fit { search: Search::Auto, norm: Norm::L2, starts, steps, converged, refuted, layers };
-        let (trace, fit) = self.suited(fine.trace, fit);
-        fit.report((self.network, self.observation), trace, self.options.tolerance, clock)
+        let fine = levenberg(self.network, self.observation, start, Stop::FINE);
+        let mut fit = Fit {
+            search: Search::Auto,
+            norm: Norm::L2,
+            starts,
+            steps: steps + fine.steps,
+            converged: fine.has_converged(),
+            refuted,
+            layers,
+        };
+        let trace = match self.suited(&fine.trace, &mut fit) {
+            Some(trace) => trace,
+            None => self.shaken(fine, &mut fit).trace,
+        };
+        fit.report((self.network, self.observation), &trace, self.options.tolerance, clock)
     }
 
-    /// The best fit near a start, and the steps to it. Where a descent stalls, noise like that which is left over is added to the
-    /// observation for a while: it leads past kinks, and no further than the answer is sure.
-    fn refine(&self, start: Array1<f64>) -> (Descent<'a>, usize) {
-        let mut best = levenberg(self.network, self.observation, start, Stop::FINE);
-        let mut steps = best.steps;
+    /// A better fit where a descent stalled: another point may be. What is tried is tried again while it gains.
+    fn shaken(&self, descent: Descent<'a>, fit: &mut Fit) -> Descent<'a> {
+        let mut best = descent;
         let mut rng = ChaCha8Rng::seed_from_u64(self.options.seed);
-        for _ in 0..SHAKES {
-            if !best.stalled {
-                break;
-            }
-            let freedom = self.observation.len().saturating_sub(self.network.inputs()).max(1);
-            let deviation = (best.squares / freedom as f64).sqrt();
-            let shaken = self.observation.mapv(|x| x + deviation * gaussian(&mut rng));
-            let away = levenberg(self.network, &shaken, best.trace.latent.clone(), Stop { gain: 0.0, steps: 2 });
-            let end = levenberg(self.network, self.observation, away.trace.latent, Stop::FINE);
-            steps += away.steps + end.steps;
-            if end.squares < best.squares {
-                best = end;
+        let freedom = self.observation.len().saturating_sub(self.network.inputs()).max(1) as f64;
+        let shake: fn(&Self, &Descent<'a>, f64, &mut ChaCha8Rng) -> Descent<'a> = Self::shake;
+        for attempt in [shake, Self::elsewhere] {
+            let mut gained = f64::INFINITY;
+            while best.end != End::Minimum && gained > WORTH_ANOTHER && !self.meets(&best.trace) {
+                let end = attempt(self, &best, freedom, &mut rng);
+                fit.steps += end.steps;
+                gained = 0.5 * freedom * (best.squares / end.squares).ln();
+                if end.squares < best.squares {
+                    best = end;
+                }
             }
         }
-        (best, steps)
+        fit.converged = best.has_converged();
+        best
+    }
+
+    /// Adds noise like that which is left over to the observation for two steps: that leads past kinks, and no further than
+    /// the answer is sure.
+    fn shake(&self, best: &Descent<'a>, freedom: f64, rng: &mut ChaCha8Rng) -> Descent<'a> {
+        let deviation = (best.squares / freedom).sqrt();
+        let shaken = self.observation.mapv(|x| x + deviation * gaussian(rng));
+        let away = levenberg(self.network, &shaken, best.trace.latent.clone(), Stop { gain: 0.0, steps: 2 });
+        let end = levenberg(self.network, self.observation, away.trace.latent, Stop::FINE);
+        Descent { steps: away.steps + end.steps, ..end }
+    }
+
+    /// Descends from a random point, to the end if that is about as good.
+    fn elsewhere(&self, best: &Descent<'a>, freedom: f64, rng: &mut ChaCha8Rng) -> Descent<'a> {
+        let start = random_start(rng, self.network.inputs());
+        let coarse = levenberg(self.network, self.observation, start, Stop::COARSE);
+        if coarse.squares > best.squares * (1.0 + NEARLY / freedom) {
+            return coarse;
+        }
+        let end = levenberg(self.network, self.observation, coarse.trace.latent, Stop::FINE);
+        Descent { steps: coarse.steps + end.steps, ..end }
     }
 
     /// What layer-wise inversion finds, and random points; each is only made when it is asked for.
@@ -228,31 +262,44 @@ impl<'a> Auto<'a> {
         layerwise(self.network, self.observation, &options).ok()
     }
 
-    /// Whether nothing but noise is left over; nothing but rounding, where the observation may be an exact one.
-    fn explains(&self, trace: &Trace<'_>, noisy: bool) -> bool {
-        let exact = trace.residual(self.observation).linf <= self.rounding();
-        exact || (noisy && surprise(&trace.output, self.observation, self.network.inputs()) <= SURPRISING)
+    /// Whether nothing but rounding is left over.
+    fn meets(&self, trace: &Trace<'_>) -> bool {
+        trace.residual(self.observation).linf <= self.rounding()
+    }
+
+    /// Whether nothing but noise is left over.
+    fn explains(&self, trace: &Trace<'_>) -> bool {
+        surprise(&trace.output, self.observation, self.network.inputs()) <= SURPRISING
     }
 
     fn rounding(&self) -> f64 {
         self.options.tolerance.get() * self.observation.iter().fold(0.0, |scale: f64, x| scale.max(x.abs()))
     }
 
-    /// The fit in the norm that suits the noise.
-    fn suited(&self, trace: Trace<'a>, fit: Fit) -> (Trace<'a>, Fit) {
+    /// The fit in a norm that suits the noise better than least squares do.
+    fn suited(&self, trace: &Trace<'a>, fit: &mut Fit) -> Option<Trace<'a>> {
         let Self { network, observation, options } = *self;
-        let errors = telling(&trace.output, observation);
-        let suspected = suspicion(&errors, network.inputs()).filter(|_| !self.explains(&trace, false));
-        let Some(norm) = suspected else { return (trace, fit) };
-        let polish = Polish { network, observation, backend: options.backend, norm };
-        // A program that is not solved costs the better norm, not the answer.
-        let Ok(polished) = polish.run(trace.latent.clone()) else { return (trace, fit) };
-        let others = telling(&polished.trace.output, observation);
-        let steps = fit.steps + polished.steps;
-        if likelihood(&others, norm) > likelihood(&errors, Norm::L2) + EVIDENCE {
-            (polished.trace, Fit { norm, steps, converged: polished.converged, ..fit })
-        } else {
-            (trace, Fit { steps, ..fit })
+        if self.meets(trace) {
+            return None;
         }
+        let errors = telling(&trace.output, observation);
+        let norm = suspicion(&errors, network.inputs())?;
+        let polish = Polish { network, observation, backend: options.backend, norm };
+        let mut starts = vec![trace.latent.clone()];
+        if norm == Norm::L1 {
+            // Gross errors pull least squares to the wrong place.
+            starts.extend(self.layerwise(Method::L1).and_then(|found| Some(found.preimage()?.latent().clone())));
+        }
+        // A program that is not solved costs the better norm, not the answer.
+        let ends = starts.into_iter().filter_map(|start| polish.run(start).ok());
+        let value = |polished: &Polished<'_>| norm.of(polished.trace.residual(observation));
+        let polished = ends.min_by(|a, b| value(a).total_cmp(&value(b)))?;
+        fit.steps += polished.steps;
+        let others = telling(&polished.trace.output, observation);
+        if likelihood(&others, norm) <= likelihood(&errors, Norm::L2) + EVIDENCE {
+            return None;
+        }
+        (fit.norm, fit.converged) = (norm, polished.converged);
+        Some(polished.trace)
     }
 }

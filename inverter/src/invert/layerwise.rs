@@ -59,7 +59,7 @@ pub fn layerwise(
     let (outcome, layers) = descent.run();
     match outcome {
         Outcome::Fitted { preimage, .. } if options.polish && !descent.is_met(&preimage) => {
-            Ok(descent.polish(preimage, layers, start))
+            Ok(descent.polish(&preimage, layers, start))
         }
         outcome => Ok(Inversion { outcome, layers, whole: None, seconds: start.elapsed().as_secs_f64() }),
     }
@@ -142,7 +142,7 @@ impl Descent<'_> {
         preimage.residual().linf <= self.spread()
     }
 
-    fn polish(&self, preimage: Preimage, layers: Vec<LayerReport>, clock: Instant) -> Inversion {
+    fn polish(&self, preimage: &Preimage, layers: Vec<LayerReport>, clock: Instant) -> Inversion {
         let Self { network, observation, options } = *self;
         let norm = options.methods.of(network.layers().len()).norm();
         let start = Trace::new(network, preimage.latent().clone());
@@ -152,7 +152,7 @@ impl Descent<'_> {
         let Polished { trace, steps, converged } =
             polished.unwrap_or(Polished { trace: start, steps: 0, converged: false });
         let fit = Fit { search: Search::Polish, norm, starts: 1, steps, converged, refuted: None, layers };
-        fit.report((network, observation), trace, options.tolerance, clock)
+        fit.report((network, observation), &trace, options.tolerance, clock)
     }
 
     /// How far off the outputs may be to count as met.

@@ -28,8 +28,7 @@ pub struct UnknownMethod(pub String);
 
 impl Method {
     /// Every method.
-    pub const ALL: [Self; 6] =
-        [Self::Exact, Self::Linf, Self::LinfPaper, Self::L1, Self::Relaxed, Self::LeastSquares];
+    pub const ALL: [Self; 6] = [Self::Exact, Self::Linf, Self::LinfPaper, Self::L1, Self::Relaxed, Self::LeastSquares];
 
     /// Its name on the command line.
     pub fn name(self) -> &'static str {

@@ -118,8 +118,13 @@ impl Weights {
 
     /// The dense matrix of some rows and columns, in the orders given.
     pub fn block(&self, rows: &[usize], columns: &[usize]) -> Array2<f64> {
-        let rows = self.select(rows.iter().copied());
-        if columns.len() == self.columns() { rows } else { rows.select(Axis(1), columns) }
+        let Self::Dense(w) = self else { return self.select(rows.iter().copied()).select(Axis(1), columns) };
+        let mut block = Array2::zeros((rows.len(), columns.len()));
+        for (mut target, &row) in block.axis_iter_mut(Axis(0)).zip(rows) {
+            let source = w.row(row);
+            target.iter_mut().zip(columns).for_each(|(entry, &column)| *entry = source[column]);
+        }
+        block
     }
 
     /// `w_row . z`.

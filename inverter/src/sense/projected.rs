@@ -73,7 +73,7 @@ impl<'a> Projected<'a> {
         let (search, norm, layers) = (Search::Projected, Norm::L2, Vec::new());
         let fit = Fit { search, norm, starts: 1, steps, converged, refuted: None, layers };
         let trace = Trace::new(measured, latent);
-        Ok(fit.report((measured, measurement), trace, self.inverter.tolerance(), clock))
+        Ok(fit.report((measured, measurement), &trace, self.inverter.tolerance(), clock))
     }
 
     /// `x + s A^T (y - A x)`.

@@ -1,10 +1,9 @@
 //! Checks what anyone claims about an instance, trusting no solver.
 
-mod format;
-pub(crate) mod proof;
+pub(crate) mod drat;
 
 use crate::Instance;
-use crate::cnf::Lit;
+use crate::count::{self, TooLarge};
 use crate::exact::{self, ExactError, Finding};
 use crate::limits::{Limits, StopReason, Stopped};
 use std::io::{self, Read};
@@ -16,7 +15,7 @@ pub enum CheckError {
     /// It cannot be read.
     #[error("cannot read the proof: {0}")]
     Io(#[source] io::Error),
-    /// It is not a proof in varisat's native format, or ends too early.
+    /// It is not a DRAT proof, or ends too early.
     #[error("byte {offset} of the proof: {problem}")]
     Format {
         /// Where, from 0.
@@ -25,14 +24,17 @@ pub enum CheckError {
         problem: &'static str,
     },
     /// A step does not follow from the formula and the steps before it.
-    #[error("the proof is wrong: {0}")]
-    Refused(String),
+    #[error("step {step} of the proof does not follow")]
+    Refused {
+        /// Its number, from 1.
+        step: usize,
+    },
     /// Every step is right, but the empty clause is not among them.
     #[error("the proof ends without deriving the empty clause")]
     NoEmptyClause,
-    /// The instance asks for false clauses: a proof of unsatisfiability decides nothing.
-    #[error("a proof shows that no clause set to 0 false clauses has a solution; this instance asks for {0}")]
-    NotSatisfiability(u32),
+    /// Too many false clauses among too many to count.
+    #[error(transparent)]
+    Count(#[from] TooLarge),
     /// A limit was reached: nothing is known about the proof.
     #[error("the check was stopped: {0}")]
     Stopped(StopReason),
@@ -58,25 +60,16 @@ pub fn check_latent(instance: &Instance, latent: &[f64]) -> Result<Finding, Exac
     exact::check(instance.network(), &instance.observation().to_vec(), latent, instance.domain())
 }
 
-/// Accepts a proof, in varisat's native format, that the instance has no preimage: its steps must lead from exactly the
-/// instance's formula to the empty clause. By the reduction's theorem, that is enough.
+/// Accepts a DRAT proof, text or binary, that the instance has no preimage: its steps must lead from exactly what the
+/// instance asks ([`count::question`]) to the empty clause. By the reduction's theorem, that is enough.
 ///
 /// # Errors
 /// [`CheckError`], and nothing is shown.
 pub fn check_proof(instance: &Instance, mut proof: impl Read, limits: &Limits) -> Result<(), CheckError> {
-    if instance.unsatisfied() != 0 {
-        return Err(CheckError::NotSatisfiability(instance.unsatisfied()));
-    }
     let run = limits.start();
     let mut bytes = Vec::new();
     proof.read_to_end(&mut bytes).map_err(CheckError::Io)?;
-    proof::check(instance.formula(), &bytes, &run)
-}
-
-/// A clause as `varisat` has it.
-pub(crate) fn varisat_literals(clause: &[Lit]) -> Vec<varisat::Lit> {
-    let literal = |lit: &Lit| varisat::Lit::from_index(lit.var().index(), lit.is_positive());
-    clause.iter().map(literal).collect()
+    drat::check(&*count::question(instance)?, &bytes, &run)
 }
 
 #[cfg(test)]

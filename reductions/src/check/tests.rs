@@ -38,13 +38,11 @@ fn a_right_proof_is_accepted() {
 }
 
 #[test]
-fn every_truncated_proof_is_refused() {
+fn a_proof_without_its_end_is_refused() {
     let (instance, proof) = &*REFUTED;
-    for length in 0..proof.len() {
+    for length in 0..proof.len() / 2 {
         assert!(accepts(instance, &proof[..length]).is_err(), "{length} of {} bytes", proof.len());
     }
-    let long = [proof.as_slice(), b"\x80"].concat();
-    assert!(matches!(accepts(instance, &long), Err(CheckError::Format { .. })));
 }
 
 #[test]
@@ -57,7 +55,7 @@ fn the_proof_of_another_formula_is_refused() {
 
 #[test]
 fn a_proof_of_nothing_is_refused() {
-    // What the solver writes for an unsatisfiable formula whose conflict needs no step: no step, and the end.
+    // The formula is its own conflict: the empty clause, or no step at all.
     let conflict =
         |clauses: &[&[i32]]| Instance::reduce(Cnf::from_dimacs(clauses).unwrap(), ReductionKind::Theorem1, 0).unwrap();
     let trivial = conflict(&[&[]]);
@@ -65,40 +63,78 @@ fn a_proof_of_nothing_is_refused() {
         panic!()
     };
     accepts(&trivial, &proof).unwrap();
-    assert!(matches!(accepts(&conflict(&[&[1, 2]]), &proof), Err(CheckError::NoEmptyClause)));
+    accepts(&trivial, b"").unwrap();
+    assert!(matches!(accepts(&conflict(&[&[1, 2]]), b""), Err(CheckError::NoEmptyClause)));
+    assert!(matches!(accepts(&conflict(&[&[1, 2]]), b"0\n"), Err(CheckError::Refused { step: 1 })));
 }
 
-/// A number as the format has it, for values below 2^14.
-fn number(value: u64) -> Vec<u8> {
-    if value < 1 << 7 {
-        return vec![u8::try_from(value << 1 | 1).unwrap()];
+/// `proof` in the binary form.
+fn binary(proof: &[u8]) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    for line in std::str::from_utf8(proof).unwrap().lines() {
+        bytes.push(if line.starts_with('d') { b'd' } else { b'a' });
+        for token in line.split_whitespace().filter(|token| *token != "d") {
+            let number: i64 = token.parse().unwrap();
+            let mut rest = 2 * number.unsigned_abs() + u64::from(number < 0);
+            while rest >= 0x80 {
+                bytes.push(u8::try_from(rest & 0x7f).unwrap() | 0x80);
+                rest >>= 7;
+            }
+            bytes.push(u8::try_from(rest).unwrap());
+        }
     }
-    u16::try_from(value << 2 | 2).unwrap().to_le_bytes().to_vec()
+    bytes
 }
 
 #[test]
-fn steps_that_only_incremental_proofs_have_are_refused() {
-    let (instance, proof) = &*REFUTED;
-    let satisfiable = weakened(instance);
-    // Code 15 adds a clause of the proof's own: here the empty one.
-    for (code, rest) in [(15, vec![0]), (16, vec![0]), (17, vec![0, 0]), (14, vec![0]), (4, vec![1]), (6, vec![1])] {
-        let step: Vec<u8> = std::iter::once(code).chain(rest).flat_map(number).collect();
-        let forged = [&step, &proof[..]].concat();
-        assert!(matches!(accepts(&satisfiable, &forged), Err(CheckError::Format { offset: 0, .. })), "{code}");
-    }
+fn both_forms_are_read() {
+    let (instance, proof) = refuted("uuf50-01.cnf");
+    accepts(&instance, &proof).unwrap();
+    accepts(&instance, &binary(&proof)).unwrap();
+    accepts(&instance, &[b"c a comment\n", proof.as_slice(), b"c another"].concat()).unwrap();
 }
 
 #[test]
-fn numbers_beyond_the_formula_or_the_file_are_refused_before_they_cost_memory() {
+fn resolution_asymmetric_tautologies_are_taken_and_others_are_not() {
+    // The textbook example: no unit propagates, and the first step is RAT on -1 but not RUP.
+    let clauses = [[1, 2, -3], [-1, -2, 3], [2, 3, -4], [-2, -3, 4], [-1, -3, -4], [1, 3, 4], [-1, 2, 4], [1, -2, -4]];
+    let instance = Instance::reduce(Cnf::from_dimacs(&clauses).unwrap(), ReductionKind::Theorem2, 0).unwrap();
+    accepts(&instance, b"-1 0\nd -1 2 4 0\n2 0\n0\n").unwrap();
+    // A definition of a new variable, in any order of its own clauses, changes nothing.
+    accepts(&instance, b"9 -1 -2 0\n-9 1 0\n-9 2 0\n-1 0\n2 0\n0\n").unwrap();
+    let open = Instance::reduce(Cnf::from_dimacs(&[[1, 2], [-1, 2]]).unwrap(), ReductionKind::Theorem2, 0).unwrap();
+    assert!(matches!(accepts(&open, b"2 0\n-2 0\n0\n"), Err(CheckError::Refused { step: 2 })));
+}
+
+#[test]
+fn deleting_what_holds_a_unit_in_place_changes_nothing() {
+    let instance = Instance::reduce(
+        Cnf::from_dimacs(&[vec![1], vec![-1, 2], vec![-2, 3, 4], vec![-2, 3, -4], vec![-3, 4], vec![-3, -4]]).unwrap(),
+        ReductionKind::Theorem2,
+        0,
+    )
+    .unwrap();
+    accepts(&instance, b"d 1 0\nd -1 2 0\nd 7 8 0\n3 0\n0\n").unwrap();
+    assert!(matches!(accepts(&instance, b"d -2 3 4 0\n3 0\n0\n"), Err(CheckError::Refused { step: 2 })));
+}
+
+#[test]
+fn large_numbers_cost_no_memory_and_what_is_no_literal_is_refused() {
     let (instance, _) = &*REFUTED;
-    let huge = [0x00, 0xfe, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0x03];
-    for code in [7, 8, 9, 10, 11, 12, 0, 1, 2, 13] {
-        let forged = [number(code).as_slice(), &huge, &huge].concat();
-        assert!(matches!(accepts(instance, &forged), Err(CheckError::Format { .. })), "{code}");
+    assert!(matches!(accepts(instance, b"2147483647 0\n"), Err(CheckError::NoEmptyClause)));
+    for wrong in [
+        &b"1 x 0\n"[..],
+        b"-2147483648 0\n",
+        b"99999999999 0\n",
+        b"1 2\n",
+        b"d",
+        b"a\x02",
+        b"b\x02\x00",
+        b"a\x01\x00",
+        b"a\xff\xff\xff\xff\xff\x01\x00",
+    ] {
+        assert!(matches!(accepts(instance, wrong), Err(CheckError::Format { .. })), "{wrong:?}");
     }
-    let beyond: Vec<u8> = [8, 1, 2 * 12, 0].into_iter().flat_map(number).collect();
-    let problem = accepts(instance, &beyond).unwrap_err().to_string();
-    assert!(problem.contains("not one of the formula"), "{problem}");
 }
 
 quickcheck! {
@@ -131,5 +167,5 @@ fn a_wrong_latent_code_is_found_out() {
 fn proofs_show_nothing_about_other_counts() {
     let (instance, proof) = &*REFUTED;
     let counting = Instance::reduce(instance.formula().clone(), ReductionKind::Theorem2, 1).unwrap();
-    assert!(matches!(accepts(&counting, proof), Err(CheckError::NotSatisfiability(1))));
+    assert!(accepts(&counting, proof).is_err());
 }

@@ -12,6 +12,11 @@ impl Assignment {
         Self(vec![false; variables])
     }
 
+    /// Forgets all but the first `variables` variables.
+    pub fn truncate(&mut self, variables: usize) {
+        self.0.truncate(variables);
+    }
+
     /// How many variables have a value.
     pub fn len(&self) -> usize {
         self.0.len()
@@ -35,6 +40,14 @@ impl Assignment {
         self.0[var.index()]
     }
 
+    /// The literal of `var` that is true.
+    ///
+    /// # Panics
+    /// Where `var` is not one of the variables.
+    pub fn literal(&self, var: Var) -> Lit {
+        if self.value(var) { var.positive() } else { var.negative() }
+    }
+
     /// Makes `lit` true.
     ///
     /// # Panics
@@ -53,10 +66,7 @@ impl Assignment {
 
     /// The literals that are true, by variable: what a SAT solver prints after `v`.
     pub fn literals(&self) -> impl Iterator<Item = Lit> + '_ {
-        (0..).zip(&self.0).filter_map(|(index, &value)| {
-            let var = Var::from_index(index)?;
-            Some(if value { var.positive() } else { var.negative() })
-        })
+        (0..).take(self.len()).filter_map(Var::from_index).map(|var| self.literal(var))
     }
 }
 

@@ -26,16 +26,19 @@ impl NormalCnf {
     pub fn new(mut formula: Cnf) -> Self {
         let (mut merged, mut tautologies) = (0, 0);
         formula.retain_literals(|clause| {
-            clause.sort_unstable();
-            let kept = dedup(clause);
-            if clause[..kept].windows(2).any(|pair| pair[0] == !pair[1]) {
-                tautologies += 1;
-                return None;
+            let kept = normalise(clause);
+            match kept {
+                Some(kept) => merged += clause.len() - kept,
+                None => tautologies += 1,
             }
-            merged += clause.len() - kept;
-            Some(kept)
+            kept
         });
         Self { formula, merged, tautologies }
+    }
+
+    /// Another formula, brought to normal form, that was made of this one: what was merged and dropped stays on record.
+    pub(crate) fn with_formula(self, formula: Cnf) -> Self {
+        Self { formula: Self::new(formula).formula, ..self }
     }
 
     /// The formula.
@@ -52,6 +55,14 @@ impl NormalCnf {
     pub fn tautologies(&self) -> usize {
         self.tautologies
     }
+}
+
+/// Sorts a clause and moves its distinct literals to its front; gives their number, `None` where the clause is always true.
+pub(super) fn normalise(clause: &mut [Lit]) -> Option<usize> {
+    clause.sort_unstable();
+    let kept = dedup(clause);
+    let tautology = clause[..kept].windows(2).any(|pair| pair[0] == !pair[1]);
+    (!tautology).then_some(kept)
 }
 
 /// Moves the distinct literals of a sorted clause to its front; gives their number.

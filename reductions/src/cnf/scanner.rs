@@ -64,14 +64,45 @@ impl<R: Read> Scanner<R> {
         Ok(Some(self.buffer[self.next]))
     }
 
-    /// Takes the byte that `peek` showed.
+    /// Takes blanks; whether a line break was among them.
     #[inline]
-    pub(super) fn advance(&mut self) {
-        let taken = self.buffer[self.next];
-        self.next += 1;
-        if taken == b'\n' {
-            self.line += 1;
-            self.line_start = self.offset();
+    pub(super) fn skip_blanks(&mut self) -> io::Result<bool> {
+        let mut broke = false;
+        loop {
+            while let Some(&byte) = self.buffer[..self.filled].get(self.next) {
+                if !is_blank(byte) {
+                    return Ok(broke);
+                }
+                self.next += 1;
+                if byte == b'\n' {
+                    self.line += 1;
+                    self.line_start = self.offset();
+                    broke = true;
+                }
+            }
+            if !self.refill()? {
+                return Ok(broke);
+            }
+        }
+    }
+
+    /// Takes digits; their value, or some number beyond 32 bits where it is beyond them, and whether there were any.
+    #[inline]
+    pub(super) fn digits(&mut self) -> io::Result<(u64, bool)> {
+        let (mut value, mut any) = (0_u64, false);
+        loop {
+            while let Some(&byte) = self.buffer[..self.filled].get(self.next) {
+                let digit = byte.wrapping_sub(b'0');
+                if digit > 9 {
+                    return Ok((value, any));
+                }
+                value = value.min(u64::from(u32::MAX)) * 10 + u64::from(digit);
+                any = true;
+                self.next += 1;
+            }
+            if !self.refill()? {
+                return Ok((value, any));
+            }
         }
     }
 
@@ -131,16 +162,36 @@ impl<R: Read> Scanner<R> {
 mod tests {
     use super::*;
 
+    /// Gives one byte at a time.
+    struct Trickle<'a>(&'a [u8]);
+
+    impl Read for Trickle<'_> {
+        fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+            let length = buffer.len().min(1);
+            self.0.read(&mut buffer[..length])
+        }
+    }
+
+    #[test]
+    fn numbers_and_blanks_may_end_with_the_buffer() {
+        let mut scanner = Scanner::new(Trickle(b" \n 1234 99999999999999999999999x"));
+        assert!(scanner.skip_blanks().unwrap());
+        assert_eq!(scanner.digits().unwrap(), (1234, true));
+        assert!(!scanner.skip_blanks().unwrap());
+        let (value, any) = scanner.digits().unwrap();
+        assert!(value > u64::from(u32::MAX) && any);
+        assert_eq!((scanner.digits().unwrap(), scanner.peek().unwrap()), ((0, false), Some(b'x')));
+    }
+
     #[test]
     fn positions_count_lines_and_bytes() {
         let mut scanner = Scanner::new(&b"ab\n\ncd e"[..]);
         let mut seen = Vec::new();
         while let Some(byte) = scanner.peek().unwrap() {
             seen.push((byte, scanner.position().line, scanner.position().column));
-            scanner.advance();
+            scanner.advance_in_line();
+            scanner.skip_blanks().unwrap();
         }
-        let expected = [(b'a', 1, 1), (b'b', 1, 2), (b'\n', 1, 3), (b'\n', 2, 1), (b'c', 3, 1), (b'd', 3, 2)];
-        assert_eq!(seen[..6], expected);
-        assert_eq!(seen[7], (b'e', 3, 4));
+        assert_eq!(seen, [(b'a', 1, 1), (b'b', 1, 2), (b'c', 3, 1), (b'd', 3, 2), (b'e', 3, 4)]);
     }
 }

@@ -33,6 +33,15 @@ impl Dyadic {
         }
     }
 
+    /// -1, 0 or 1.
+    pub fn sign(&self) -> f64 {
+        match self.numerator.sign() {
+            num_bigint::Sign::Minus => -1.0,
+            num_bigint::Sign::NoSign => 0.0,
+            num_bigint::Sign::Plus => 1.0,
+        }
+    }
+
     /// The nearest float below in size, or an infinity.
     pub fn to_f64(&self) -> f64 {
         let excess = self.numerator.abs().bits().saturating_sub(64);

@@ -5,15 +5,18 @@
 //! | `instance.json` | a [`Manifest`] |
 //! | `formula.cnf` | the formula in normal form, DIMACS; comments name version and command |
 //! | `network.npz` | the network; sparse weights as `scipy.sparse` lays them out |
+//! | `network.mps`, ... | on request: an [`Export`] each |
 //!
 //! A directory appears complete or not at all: it is written beside its place and moved there. What exists is never
 //! overwritten. Loading believes nothing but the formula: it reduces it again and compares everything else.
 
-use super::{Instance, Manifest, Provenance};
+use super::{Instance, InstanceError, Manifest, Provenance};
 use crate::cnf::dimacs::{self, DimacsError, Strictness};
 use crate::cnf::{NormalCnf, write};
-use crate::reduction::{ReductionError, ReductionKind, UnknownReduction};
+use crate::export::{Export, ExportError};
+use crate::reduction::UnknownReduction;
 use std::fs::{self, File};
+use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
 use std::{ffi::OsStr, io};
 use unrelu_inverter::file::{FileError, read_network, write_network};
@@ -39,6 +42,14 @@ pub enum SaveError {
     /// The network cannot be written.
     #[error("cannot write the network: {0}")]
     Network(#[source] FileError),
+    /// An export cannot be made.
+    #[error("no {name}: {source}")]
+    Export {
+        /// Name of its file.
+        name: String,
+        /// Why.
+        source: ExportError,
+    },
 }
 
 /// Why a directory is no instance.
@@ -88,7 +99,7 @@ pub enum LoadError {
     NotNormal(PathBuf),
     /// The formula has no network.
     #[error(transparent)]
-    Reduction(#[from] ReductionError),
+    Instance(#[from] InstanceError),
     /// The manifest does not describe the formula's reduction.
     #[error("`{field}` in {} does not describe the reduction of the formula", .path.display())]
     Mismatch {
@@ -114,12 +125,12 @@ pub struct Loaded {
     pub manifest: Manifest,
 }
 
-/// Writes `instance` as the new directory `path`.
+/// Writes `instance` as the new directory `path`, with `exports` beside it.
 ///
 /// # Errors
 /// [`SaveError::Exists`] where anything has that name already, and [`SaveError`] for what cannot be written: then nothing is
 /// left behind.
-pub fn save(path: &Path, instance: &Instance, made_by: Provenance) -> Result<(), SaveError> {
+pub fn save(path: &Path, instance: &Instance, exports: &[Export], made_by: Provenance) -> Result<(), SaveError> {
     let exists = || SaveError::Exists(path.to_owned());
     if path.symlink_metadata().is_ok() {
         return Err(exists());
@@ -133,15 +144,15 @@ pub fn save(path: &Path, instance: &Instance, made_by: Provenance) -> Result<(),
     // A directory within, since the outer one is private to its owner.
     let complete = scratch.path().join("instance");
     fs::create_dir(&complete).map_err(at(&complete))?;
-    write_files(&complete, instance, made_by)?;
+    write_files(&complete, instance, exports, made_by)?;
     if path.symlink_metadata().is_ok() {
         return Err(exists());
     }
     fs::rename(&complete, path).map_err(at(path))
 }
 
-fn write_files(path: &Path, instance: &Instance, made_by: Provenance) -> Result<(), SaveError> {
-    let manifest = Manifest::new(instance, made_by);
+fn write_files(path: &Path, instance: &Instance, exports: &[Export], made_by: Provenance) -> Result<(), SaveError> {
+    let manifest = Manifest { exports: exports.to_vec(), ..Manifest::new(instance, made_by) };
     let formula = path.join(&manifest.files.formula);
     let comments = comments(instance, &manifest.made_by);
     let written = File::create_new(&formula).and_then(|file| write::write(file, instance.formula(), &comments));
@@ -149,9 +160,23 @@ fn write_files(path: &Path, instance: &Instance, made_by: Provenance) -> Result<
     let network = path.join(&manifest.files.network);
     let made_by = format!("{}: {}", manifest.made_by.version, manifest.made_by.command);
     write_network(&network, instance.network(), &made_by).map_err(SaveError::Network)?;
+    for export in exports {
+        write_export(path, instance, *export, &made_by)?;
+    }
     let text = serde_json::to_string_pretty(&manifest).expect("numbers, strings and lists of them") + "\n";
     let path = path.join(MANIFEST);
     fs::write(&path, text).map_err(|source| SaveError::Io { path, source })
+}
+
+fn write_export(path: &Path, instance: &Instance, export: Export, made_by: &str) -> Result<(), SaveError> {
+    let name = export.file_name();
+    let file = path.join(name);
+    let written = File::create_new(&file).map_err(ExportError::Io).and_then(|file| {
+        let mut file = BufWriter::new(file);
+        export.write(instance, made_by, &mut file)?;
+        Ok(file.flush()?)
+    });
+    written.map_err(|source| SaveError::Export { name: name.to_owned(), source })
 }
 
 fn comments(instance: &Instance, made_by: &Provenance) -> Vec<String> {
@@ -161,6 +186,10 @@ fn comments(instance: &Instance, made_by: &Provenance) -> Vec<String> {
     comments.extend(made_by.source.as_ref().map(|source| format!("source: {source}")));
     comments.extend(made_by.seed.map(|seed| format!("seed: {seed}")));
     comments.push(format!("normal form: {merged} duplicate literals merged, {dropped} tautologies dropped"));
+    if instance.split() > 0 {
+        let (split, original) = (instance.split(), instance.original_variables());
+        comments.push(format!("{split} long clauses split; the variables of the source are 1 to {original}"));
+    }
     comments
 }
 
@@ -170,10 +199,9 @@ fn comments(instance: &Instance, made_by: &Provenance) -> Vec<String> {
 /// [`LoadError`].
 pub fn load(path: &Path) -> Result<Loaded, LoadError> {
     let manifest = load_manifest(&path.join(MANIFEST))?;
-    let kind: ReductionKind = manifest.reduction.parse()?;
     let formula = path.join(file_name(&manifest.files.formula)?);
     let network = path.join(file_name(&manifest.files.network)?);
-    let instance = reduce_again(&formula, kind, manifest.unsatisfied)?;
+    let instance = reduce_again(&formula, &manifest)?;
     if let Some(field) = manifest.mismatch(&instance) {
         return Err(LoadError::Mismatch { path: path.join(MANIFEST), field });
     }
@@ -204,12 +232,13 @@ fn file_name(name: &str) -> Result<&str, LoadError> {
     if plain { Ok(name) } else { Err(LoadError::FileName(name.to_owned())) }
 }
 
-fn reduce_again(path: &Path, kind: ReductionKind, unsatisfied: u32) -> Result<Instance, LoadError> {
+fn reduce_again(path: &Path, manifest: &Manifest) -> Result<Instance, LoadError> {
+    let recipe = manifest.recipe()?;
     let formula = dimacs::read_file(path, Strictness::Strict);
     let formula = formula.map_err(|source| LoadError::Formula { path: path.to_owned(), source })?.formula;
-    let as_read = formula.clone();
-    if NormalCnf::new(formula).formula() != &as_read {
+    let normal = NormalCnf::new(formula.clone());
+    if normal.formula() != &formula {
         return Err(LoadError::NotNormal(path.to_owned()));
     }
-    Ok(Instance::reduce(as_read, kind, unsatisfied)?)
+    Ok(Instance::assemble(normal, recipe, (manifest.original_variables, manifest.clauses_split))?)
 }

@@ -1,6 +1,9 @@
 //! `instance.json`.
 
-use super::Instance;
+use super::{Clauses, Instance, Recipe};
+use crate::disguise::Disguise;
+use crate::export::Export;
+use crate::reduction::{ReductionKind, UnknownReduction};
 use serde::{Deserialize, Serialize};
 
 /// Who made an instance, from what.
@@ -24,7 +27,7 @@ pub struct Provenance {
 pub struct Manifest {
     /// Version of this format: 1.
     pub schema: u32,
-    /// `theorem-1` or `theorem-2`.
+    /// Name of the reduction, as in `theorem-2`.
     pub reduction: String,
     /// `k`.
     pub variables: usize,
@@ -34,9 +37,15 @@ pub struct Manifest {
     pub tautologies_dropped: usize,
     /// How many literals of the source were duplicates in their clause, and merged.
     pub literals_merged: usize,
+    /// Variables before long clauses were split; they come first.
+    pub original_variables: usize,
+    /// How many clauses of more than three literals were split; 0 without `--three-sat`.
+    pub clauses_split: usize,
+    /// What the network was disguised by, and the seed.
+    pub disguise: Option<Disguise>,
     /// `k, n_1, ..., n_d`.
     pub widths: Vec<usize>,
-    /// How many clauses a solution leaves false: exactly so many.
+    /// How many clauses a solution leaves false: exactly so many, under `two-layer` at most.
     pub unsatisfied: u32,
     /// What the network is to give.
     pub observation: Vec<f64>,
@@ -44,6 +53,8 @@ pub struct Manifest {
     pub domain: String,
     /// Names of the other files, within the directory.
     pub files: Files,
+    /// Files for other solvers, and how closely each asks for the observation.
+    pub exports: Vec<Export>,
     /// Who made it, from what.
     pub made_by: Provenance,
 }
@@ -71,13 +82,24 @@ impl Manifest {
             clauses: instance.formula().clause_count(),
             tautologies_dropped: instance.normal().tautologies(),
             literals_merged: instance.normal().merged(),
+            original_variables: instance.original_variables(),
+            clauses_split: instance.split(),
+            disguise: instance.recipe().disguise.clone(),
             widths: instance.network().widths(),
             unsatisfied: instance.unsatisfied(),
             observation: instance.observation().to_vec(),
             domain: instance.domain().to_string(),
             files: Files { formula: "formula.cnf".to_owned(), network: "network.npz".to_owned() },
+            exports: Vec::new(),
             made_by,
         }
+    }
+
+    /// How the instance was made of its formula, whose long clauses are split already.
+    pub(super) fn recipe(&self) -> Result<Recipe, UnknownReduction> {
+        let kind: ReductionKind = self.reduction.parse()?;
+        let clauses = if self.clauses_split > 0 { Clauses::Split } else { Clauses::Whole };
+        Ok(Recipe { kind, unsatisfied: self.unsatisfied, clauses, disguise: self.disguise.clone() })
     }
 
     /// The first field that does not describe `instance`.
@@ -86,6 +108,7 @@ impl Manifest {
         let fields = [
             ("variables", self.variables == right.variables),
             ("clauses", self.clauses == right.clauses),
+            ("original_variables", self.original_variables <= self.variables),
             ("widths", self.widths == right.widths),
             ("observation", self.observation == right.observation),
             ("domain", self.domain == right.domain),

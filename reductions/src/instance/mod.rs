@@ -9,23 +9,85 @@ mod manifest;
 pub use directory::{LoadError, SaveError};
 pub use manifest::{Manifest, Provenance};
 
+use crate::check;
 use crate::cnf::{Assignment, Cnf, NormalCnf};
-use crate::reduction::{Domain, LatentError, ReductionError, ReductionKind, pull, push};
+use crate::disguise::{Disguise, DisguiseError, Disguised, LatentMap};
+use crate::exact::Finding;
+use crate::reduction::{Count, Domain, LatentError, ReductionError, ReductionKind, outwards, pull, push};
+use crate::three_sat::{self, ThreeSat, TooManyVariables};
 use unrelu_inverter::{ndarray::Array1, network::Network};
 
-/// Find `z` in the domain with `G(z) = observation`, where `G` is the reduction of a formula.
+/// Find `z` in the domain with `G(z) = observation`, where `G` is the reduction of a formula, possibly in disguise.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Instance {
-    kind: ReductionKind,
+    recipe: Recipe,
     normal: NormalCnf,
-    unsatisfied: u32,
+    original_variables: usize,
+    split: usize,
     network: Network,
     observation: Array1<f64>,
+    hidden: Option<Hidden>,
+}
+
+/// What a disguise did beside the network.
+#[derive(Clone, Debug, PartialEq)]
+struct Hidden {
+    latent: LatentMap,
+    outputs: Vec<(usize, f64)>,
+}
+
+/// How a formula becomes an instance.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Recipe {
+    /// The reduction.
+    pub kind: ReductionKind,
+    /// How many clauses a solution leaves false, in the sense of [`Instance::count`]; 0 for satisfiability.
+    pub unsatisfied: u32,
+    /// Whether long clauses are split first.
+    pub clauses: Clauses,
+    /// What the network is to look like.
+    pub disguise: Option<Disguise>,
+}
+
+/// What becomes of clauses of more than three literals.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Clauses {
+    /// They stay.
+    Whole,
+    /// They are split into chains of three literals.
+    Split,
+}
+
+/// Why a formula does not become an instance.
+#[derive(Clone, Debug, PartialEq, thiserror::Error)]
+#[non_exhaustive]
+pub enum InstanceError {
+    /// The formula has no network.
+    #[error(transparent)]
+    Reduction(#[from] ReductionError),
+    /// Its long clauses cannot be split.
+    #[error(transparent)]
+    ThreeSat(#[from] TooManyVariables),
+    /// Splitting keeps the least number of false clauses, but not each number.
+    #[error(
+        "--three-sat does not keep \"exactly {0} false clauses\": ask for 0, or use two-layer, which asks for at most {0}"
+    )]
+    SplitCount(u32),
+    /// The network cannot be disguised.
+    #[error(transparent)]
+    Disguise(#[from] DisguiseError),
+}
+
+impl Recipe {
+    /// Clauses as they are, no disguise.
+    pub fn plain(kind: ReductionKind, unsatisfied: u32) -> Self {
+        Self { kind, unsatisfied, clauses: Clauses::Whole, disguise: None }
+    }
 }
 
 impl Instance {
-    /// Brings `formula` to normal form and reduces it. The observation asks for an assignment that leaves exactly
-    /// `unsatisfied` clauses false: 0 for satisfiability.
+    /// Brings `formula` to normal form and reduces it. The observation asks for an assignment that leaves `unsatisfied`
+    /// clauses false: 0 for satisfiability.
     ///
     /// ```
     /// use unrelu_reductions::{Cnf, Instance, ReductionKind};
@@ -37,17 +99,51 @@ impl Instance {
     /// ```
     ///
     /// # Errors
-    /// [`ReductionError`].
-    pub fn reduce(formula: Cnf, kind: ReductionKind, unsatisfied: u32) -> Result<Self, ReductionError> {
+    /// [`InstanceError::Reduction`].
+    pub fn reduce(formula: Cnf, kind: ReductionKind, unsatisfied: u32) -> Result<Self, InstanceError> {
+        Self::new(formula, Recipe::plain(kind, unsatisfied))
+    }
+
+    /// Brings `formula` to normal form, splits its long clauses, reduces it and disguises the network, as the recipe says.
+    ///
+    /// # Errors
+    /// [`InstanceError`].
+    pub fn new(formula: Cnf, recipe: Recipe) -> Result<Self, InstanceError> {
         let normal = NormalCnf::new(formula);
-        let network = kind.network(&normal)?;
-        let observation = kind.observation(normal.formula().variables(), unsatisfied);
-        Ok(Self { kind, normal, unsatisfied, network, observation })
+        let original_variables = normal.formula().variables();
+        if recipe.clauses == Clauses::Whole {
+            return Self::assemble(normal, recipe, (original_variables, 0));
+        }
+        if recipe.unsatisfied > 0 && recipe.kind.count() == Count::Exactly {
+            return Err(InstanceError::SplitCount(recipe.unsatisfied));
+        }
+        let ThreeSat { formula, split } = three_sat::split(normal)?;
+        Self::assemble(formula, recipe, (original_variables, split))
+    }
+
+    /// From a formula whose long clauses are split already, with the number of variables before and of clauses that were.
+    fn assemble(
+        normal: NormalCnf,
+        recipe: Recipe,
+        (original_variables, split): (usize, usize),
+    ) -> Result<Self, InstanceError> {
+        let network = recipe.kind.network(&normal)?;
+        let observation = recipe.kind.observation(normal.formula().variables(), recipe.unsatisfied);
+        let disguised = recipe.disguise.as_ref().map(|disguise| disguise.apply(&network, recipe.kind.domain()));
+        let (network, observation, hidden) = match disguised.transpose()? {
+            None => (network, observation, None),
+            Some(disguised) => {
+                let observation = disguised.output(&observation);
+                let Disguised { network, latent, outputs } = disguised;
+                (network, observation, Some(Hidden { latent, outputs }))
+            }
+        };
+        Ok(Self { recipe, normal, original_variables, split, network, observation, hidden })
     }
 
     /// Which reduction made it.
     pub fn kind(&self) -> ReductionKind {
-        self.kind
+        self.recipe.kind
     }
 
     /// The formula in normal form.
@@ -60,9 +156,30 @@ impl Instance {
         &self.normal
     }
 
-    /// How many clauses a solution leaves false: exactly so many.
+    /// How it was made.
+    pub fn recipe(&self) -> &Recipe {
+        &self.recipe
+    }
+
+    /// How many variables the formula had before long clauses were split; they come first.
+    pub fn original_variables(&self) -> usize {
+        self.original_variables
+    }
+
+    /// How many long clauses were split.
+    pub fn split(&self) -> usize {
+        self.split
+    }
+
+    /// How many clauses a solution leaves false, in the sense of [`Instance::count`].
     pub fn unsatisfied(&self) -> u32 {
-        self.unsatisfied
+        self.recipe.unsatisfied
+    }
+
+    /// Whether a solution leaves exactly or at most that many clauses false. Without variables the network is constant, and
+    /// it is always "exactly".
+    pub fn count(&self) -> Count {
+        if self.formula().variables() == 0 { Count::Exactly } else { self.kind().count() }
     }
 
     /// `G`.
@@ -77,25 +194,56 @@ impl Instance {
 
     /// Where latent codes are looked for.
     pub fn domain(&self) -> Domain {
-        self.kind.domain()
+        self.kind().domain()
     }
 
-    /// Whether `assignment` leaves exactly as many clauses false as the observation asks for.
+    /// Whether `assignment` leaves as many clauses false as the observation asks for.
     pub fn is_solved_by(&self, assignment: &Assignment) -> bool {
-        self.formula().unsatisfied(assignment) == self.unsatisfied as usize
+        self.count().admits(self.formula().unsatisfied(assignment), self.unsatisfied())
     }
 
-    /// See [`push`].
-    pub fn push(&self, assignment: &Assignment) -> Array1<f64> {
-        push(assignment)
+    /// From an assignment to a latent code: a preimage where the assignment solves the instance.
+    ///
+    /// `None` only where it leaves fewer clauses false than `two-layer` asks for, and no preimage was found whose entries are
+    /// floats.
+    pub fn push(&self, assignment: &Assignment) -> Option<Array1<f64>> {
+        let missing =
+            self.count() == Count::AtMost && self.formula().unsatisfied(assignment) < self.unsatisfied() as usize;
+        if !missing {
+            return Some(self.disguise(&push(assignment)));
+        }
+        let candidates = outwards::candidates(self.formula(), assignment, self.unsatisfied()).into_iter();
+        candidates.map(|code| self.disguise(&code.into())).find(|code| {
+            let finding = check::check_latent(self, &code.to_vec());
+            finding == Ok(Finding::Preimage)
+        })
     }
 
-    /// See [`pull`].
+    /// From a latent code to an assignment of the formula's variables; see [`pull`]. Disguises are undone exactly.
     ///
     /// # Errors
     /// [`LatentError`].
     pub fn pull(&self, latent: &[f64]) -> Result<Assignment, LatentError> {
-        pull(latent, self.formula().variables())
+        match &self.hidden {
+            None => pull(latent, self.formula().variables()),
+            Some(hidden) => pull(&hidden.latent.plain_signs(latent)?, self.formula().variables()),
+        }
+    }
+
+    /// For each output, which one of the plain network it is, from 0, and by what it is multiplied.
+    pub fn outputs(&self) -> Vec<(usize, f64)> {
+        let plain = || (0..self.network.outputs()).map(|output| (output, 1.0)).collect();
+        self.hidden.as_ref().map_or_else(plain, |hidden| hidden.outputs.clone())
+    }
+
+    /// Half-widths of a box around 0 that holds a preimage if there is one: `[-1, 1]^k`, as it looks in disguise.
+    pub fn box_radii(&self) -> Vec<f64> {
+        let plain = || vec![1.0; self.network.inputs()];
+        self.hidden.as_ref().map_or_else(plain, |hidden| hidden.latent.box_radii())
+    }
+
+    fn disguise(&self, latent: &Array1<f64>) -> Array1<f64> {
+        self.hidden.as_ref().map_or_else(|| latent.clone(), |hidden| hidden.latent.disguise(latent))
     }
 }
 

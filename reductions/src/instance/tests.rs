@@ -24,7 +24,7 @@ fn instance(kind: ReductionKind) -> Instance {
 fn saved(kind: ReductionKind) -> (TempDir, PathBuf) {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("instance");
-    save(&path, &instance(kind), made_by()).unwrap();
+    save(&path, &instance(kind), &[], made_by()).unwrap();
     (folder, path)
 }
 
@@ -66,12 +66,12 @@ fn what_exists_is_left_alone() {
     fs::write(&file, "mine").unwrap();
     fs::create_dir(&directory).unwrap();
     for path in [&file, &directory] {
-        assert!(matches!(save(path, &instance, made_by()), Err(SaveError::Exists(_))));
+        assert!(matches!(save(path, &instance, &[], made_by()), Err(SaveError::Exists(_))));
     }
     assert_eq!(fs::read_to_string(&file).unwrap(), "mine");
     assert_eq!(fs::read_dir(&directory).unwrap().count(), 0);
     assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 2);
-    assert!(matches!(save(&folder.path().join("no/such/place"), &instance, made_by()), Err(SaveError::Io { .. })));
+    assert!(matches!(save(&folder.path().join("no/such/place"), &instance, &[], made_by()), Err(SaveError::Io { .. })));
 }
 
 #[test]

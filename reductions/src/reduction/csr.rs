@@ -51,6 +51,14 @@ impl LayerBuilder {
         self.end_row(0.0);
     }
 
+    /// Adds a row for each of `columns`, which reads that column alone.
+    pub(super) fn rows_of_one(&mut self, columns: std::ops::Range<u32>, entry: f64, bias: f64) {
+        for column in columns {
+            self.entry(column, entry);
+            self.end_row(bias);
+        }
+    }
+
     /// `relu(W z + b)`.
     pub(super) fn relu(self) -> Layer {
         let shape = (self.bias.len(), self.columns as usize);

@@ -8,14 +8,26 @@
 //! ```
 //!
 //! is 1 where `C` is false and 0 where it is true. (The paper has the bias `-2`: right for three literals only.) The empty
-//! clause is the constant 1. Both reductions sum these rows.
+//! clause is the constant 1. Every reduction sums these rows; its proof is in its module:
+//!
+//! | reduction | latent codes | widths | observation | where `t` clauses are false |
+//! |---|---|---|---|---|
+//! | `theorem-1` | `{-1, 1}^k` | `k, m, 1` | `t` | exactly `t` |
+//! | `theorem-2` | `R^k` | `k, 2k, 2k, m + 2, 2` | `(t, k)` | exactly `t` |
+//! | `two-layer` | `R^k` | `k, 4k + m, 1` | `t` | at most `t` |
+//! | `two-layer-vector` | `R^k` | `k, 2k + m, k + 1` | `(1, ..., 1, t)` | exactly `t` |
 
 mod csr;
+mod gap;
+pub(crate) mod outwards;
 mod rows;
 mod theorem_1;
 mod theorem_2;
+mod two_layer;
+mod two_layer_vector;
 mod witness;
 
+pub use gap::Gap;
 pub(crate) use witness::check_latent;
 pub use witness::{LatentError, pull, push};
 
@@ -37,6 +49,25 @@ pub enum ReductionKind {
     /// # Source
     /// Theorem 2, for clauses of any length; the observation there should read `(0, k)`.
     Theorem2,
+    /// Two layers, latent codes in `R^k`, observation `t`: at most `t` clauses false.
+    ///
+    /// # Source
+    /// Ours; the proof is in the module `two_layer`.
+    TwoLayer,
+    /// Two layers, latent codes in `R^k`, observation `(1, ..., 1, t)`: exactly `t` clauses false.
+    ///
+    /// # Source
+    /// Ours; the proof is in the module `two_layer_vector`.
+    TwoLayerVector,
+}
+
+/// How many false clauses an observation that names a number asks for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Count {
+    /// That many.
+    Exactly,
+    /// That many or fewer.
+    AtMost,
 }
 
 /// Which latent codes count as preimages.
@@ -58,8 +89,8 @@ pub enum ReductionError {
 }
 
 impl ReductionKind {
-    /// Every kind, in the order of the paper.
-    pub const ALL: [Self; 2] = [Self::Theorem1, Self::Theorem2];
+    /// Every kind: those of the paper, then ours.
+    pub const ALL: [Self; 4] = [Self::Theorem1, Self::Theorem2, Self::TwoLayer, Self::TwoLayerVector];
 
     /// The network of `formula`, in time and memory linear in its literals.
     ///
@@ -71,25 +102,39 @@ impl ReductionKind {
         match self {
             Self::Theorem1 => theorem_1::network(formula.formula()),
             Self::Theorem2 => theorem_2::network(formula.formula()),
+            Self::TwoLayer => two_layer::network(formula.formula()),
+            Self::TwoLayerVector => two_layer_vector::network(formula.formula()),
         }
     }
 
-    /// `k, n_1, ..., n_d` for `k` variables and `m` clauses: `k, m, 1` or `k, 2k, 2k, m + 2, 2`.
+    /// `k, n_1, ..., n_d` for `k` variables and `m` clauses.
     pub fn widths(self, k: usize, m: usize) -> Vec<usize> {
         match self {
             Self::Theorem1 => vec![k, m, 1],
             Self::Theorem2 => vec![k, 2 * k, 2 * k, m + 2, 2],
+            Self::TwoLayer => vec![k, 4 * k + m, 1],
+            Self::TwoLayerVector => vec![k, 2 * k + m, k + 1],
         }
     }
 
-    /// The observation that asks for exactly `unsatisfied` false clauses among those of a formula of `k` variables.
+    /// The observation that asks for `unsatisfied` false clauses, in the sense of [`ReductionKind::count`], among those of a
+    /// formula of `k` variables.
     ///
     /// 0 asks for a satisfying assignment; the least number with a preimage is the answer of MAX-SAT.
     pub fn observation(self, k: usize, unsatisfied: u32) -> Array1<f64> {
         let target = f64::from(unsatisfied);
         match self {
-            Self::Theorem1 => Array1::from_vec(vec![target]),
+            Self::Theorem1 | Self::TwoLayer => Array1::from_vec(vec![target]),
             Self::Theorem2 => Array1::from_vec(vec![target, k as f64]),
+            Self::TwoLayerVector => std::iter::repeat_n(1.0, k).chain([target]).collect(),
+        }
+    }
+
+    /// How many clauses a preimage leaves false.
+    pub fn count(self) -> Count {
+        match self {
+            Self::TwoLayer => Count::AtMost,
+            Self::Theorem1 | Self::Theorem2 | Self::TwoLayerVector => Count::Exactly,
         }
     }
 
@@ -97,7 +142,7 @@ impl ReductionKind {
     pub fn domain(self) -> Domain {
         match self {
             Self::Theorem1 => Domain::Signs,
-            Self::Theorem2 => Domain::Reals,
+            Self::Theorem2 | Self::TwoLayer | Self::TwoLayerVector => Domain::Reals,
         }
     }
 }
@@ -107,13 +152,15 @@ impl fmt::Display for ReductionKind {
         f.write_str(match self {
             Self::Theorem1 => "theorem-1",
             Self::Theorem2 => "theorem-2",
+            Self::TwoLayer => "two-layer",
+            Self::TwoLayerVector => "two-layer-vector",
         })
     }
 }
 
 /// A name that no reduction has.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("unknown reduction `{0}`: expected theorem-1 or theorem-2")]
+#[error("unknown reduction `{0}`: expected theorem-1, theorem-2, two-layer or two-layer-vector")]
 pub struct UnknownReduction(String);
 
 /// Reads what `Display` writes.
@@ -123,6 +170,16 @@ impl FromStr for ReductionKind {
     fn from_str(name: &str) -> Result<Self, UnknownReduction> {
         let kind = Self::ALL.into_iter().find(|kind| kind.to_string() == name);
         kind.ok_or_else(|| UnknownReduction(name.to_owned()))
+    }
+}
+
+impl Count {
+    /// Whether `found` false clauses are what `asked` asks for.
+    pub fn admits(self, found: usize, asked: u32) -> bool {
+        match self {
+            Self::Exactly => found == asked as usize,
+            Self::AtMost => found <= asked as usize,
+        }
     }
 }
 

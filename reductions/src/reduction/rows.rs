@@ -1,6 +1,7 @@
 //! The row of a clause.
 
-use crate::cnf::{Lit, Sign};
+use super::csr::LayerBuilder;
+use crate::cnf::{Cnf, Lit, Sign};
 
 /// `1 - |C|`.
 pub(super) fn bias(clause: &[Lit]) -> f64 {
@@ -20,4 +21,14 @@ pub(super) fn weight(lit: Lit) -> f64 {
 #[inline]
 pub(super) fn input(lit: Lit) -> u32 {
     lit.var().number() - 1
+}
+
+/// One unit a clause, reading the latent code.
+pub(super) fn add_clauses(layer: &mut LayerBuilder, formula: &Cnf) {
+    for clause in formula.clauses() {
+        for &lit in clause {
+            layer.entry(input(lit), weight(lit));
+        }
+        layer.end_row(bias(clause));
+    }
 }

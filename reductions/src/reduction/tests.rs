@@ -1,3 +1,5 @@
+#![expect(clippy::float_cmp, reason = "every number is whole or a binary fraction")]
+
 use super::*;
 use crate::cnf::{Assignment, Cnf};
 use crate::exact::{Dyadic, Finding, check, forward};
@@ -44,15 +46,14 @@ quickcheck! {
     fn outputs_count_the_unsatisfied_clauses_at_every_sign_vector(formula: SmallFormula) -> bool {
         let normal = NormalCnf::new(formula.0);
         let k = normal.formula().variables();
-        let (first, second) = (ReductionKind::Theorem1.network(&normal).unwrap(), ReductionKind::Theorem2.network(&normal).unwrap());
-        assignments(k).all(|assignment| {
-            let unsatisfied = normal.formula().unsatisfied(&assignment) as f64;
-            let latent = push(&assignment);
-            let floats = [first.forward(&latent).to_vec(), second.forward(&latent).to_vec()];
-            let exact = [&first, &second].map(|network| {
-                forward(network, &latent.to_vec()).unwrap().iter().map(Dyadic::to_f64).collect::<Vec<_>>()
-            });
-            floats == [vec![unsatisfied], vec![unsatisfied, k as f64]] && exact == floats
+        ReductionKind::ALL.into_iter().all(|kind| {
+            let network = kind.network(&normal).unwrap();
+            assignments(k).all(|assignment| {
+                let unsatisfied = u32::try_from(normal.formula().unsatisfied(&assignment)).unwrap();
+                let latent = push(&assignment);
+                let floats = network.forward(&latent);
+                floats == kind.observation(k, unsatisfied) && exact_outputs(kind, &normal, &latent.to_vec()) == floats.to_vec()
+            })
         })
     }
 
@@ -67,6 +68,51 @@ quickcheck! {
         };
         stored(ReductionKind::Theorem1) == literals + m
             && stored(ReductionKind::Theorem2) == 2 * k + 4 * k + 2 * (literals + k) + m + 2
+            && stored(ReductionKind::TwoLayer) == literals + 4 * k + 4 * k + m
+            && stored(ReductionKind::TwoLayerVector) == literals + 2 * k + 2 * k + m
+    }
+
+    fn rounding_never_raises_the_two_layer_output(formula: SmallFormula, codes: Vec<(i8, u8)>) -> TestResult {
+        let normal = NormalCnf::new(formula.0);
+        let k = normal.formula().variables();
+        if codes.len() < k {
+            return TestResult::discard();
+        }
+        let latent: Vec<f64> = codes[..k].iter().map(|&(whole, eighths)| f64::from(whole % 4) + f64::from(eighths % 8) / 8.0).collect();
+        let output = exact_outputs(ReductionKind::TwoLayer, &normal, &latent)[0];
+        let unsatisfied = normal.formula().unsatisfied(&pull(&latent, k).unwrap()) as f64;
+        let signs = latent.iter().all(|z| z.abs() == 1.0);
+        TestResult::from_bool(unsatisfied <= output && (!signs || unsatisfied == output))
+    }
+
+    fn preimages_of_the_vector_network_are_sign_vectors(formula: SmallFormula, codes: Vec<(i8, u8)>) -> TestResult {
+        let normal = NormalCnf::new(formula.0);
+        let k = normal.formula().variables();
+        if codes.len() < k {
+            return TestResult::discard();
+        }
+        let latent: Vec<f64> = codes[..k].iter().map(|&(sign, half)| f64::from(sign.signum()) * f64::from(half % 4) / 2.0).collect();
+        let outputs = exact_outputs(ReductionKind::TwoLayerVector, &normal, &latent);
+        let unsatisfied = u32::try_from(normal.formula().unsatisfied(&pull(&latent, k).unwrap())).unwrap();
+        let signs = latent.iter().all(|z| z.abs() == 1.0);
+        TestResult::from_bool((outputs == ReductionKind::TwoLayerVector.observation(k, unsatisfied).to_vec()) == signs)
+    }
+
+    fn points_further_out_reach_larger_observations(formula: SmallFormula, extra: u8) -> bool {
+        let normal = NormalCnf::new(formula.0);
+        let k = normal.formula().variables();
+        let network = ReductionKind::TwoLayer.network(&normal).unwrap();
+        assignments(k).all(|assignment| {
+            let target = u32::try_from(normal.formula().unsatisfied(&assignment)).unwrap() + 1 + u32::from(extra % 40);
+            let found = outwards::candidates(normal.formula(), &assignment, target);
+            // With a variable that no clause mentions, whose slope is 1, there always is one.
+            let free = (0..k).any(|i| normal.formula().clauses().flatten().all(|lit| lit.var().index() != i));
+            let reached = found.iter().any(|code| {
+                check(&network, &[f64::from(target)], code, Domain::Reals).unwrap() == Finding::Preimage
+                    && pull(code, k).unwrap() == assignment
+            });
+            reached || !free
+        })
     }
 
     fn pulled_witness_satisfies_the_formula(formula: SmallFormula, codes: Vec<(i8, u8)>) -> TestResult {
@@ -109,6 +155,15 @@ fn outputs_agree_with_the_reference_networks() {
         for ((latent, &count), output) in latents.iter().zip(&counts).zip(&outputs) {
             assert_eq!(exact_outputs(ReductionKind::Theorem1, &formula, latent), [count]);
             assert_eq!(&exact_outputs(ReductionKind::Theorem2, &formula, latent), output);
+        }
+        for (kind, field) in [
+            (ReductionKind::TwoLayer, "two_layer_scalar_outputs"),
+            (ReductionKind::TwoLayerVector, "two_layer_vector_outputs"),
+        ] {
+            let outputs: Vec<Vec<f64>> = serde_json::from_value(case[field].clone()).unwrap();
+            for (latent, output) in latents.iter().zip(&outputs) {
+                assert_eq!(&exact_outputs(kind, &formula, latent), output);
+            }
         }
     }
 }

@@ -22,11 +22,6 @@ pub(super) fn network(formula: &Cnf) -> Result<Network, ReductionError> {
 /// One unit a clause. Shape: `m x k`.
 fn clause_layer(formula: &Cnf) -> Result<Layer, ReductionError> {
     let mut layer = LayerBuilder::new(formula.variables(), formula.clause_count(), formula.literal_count())?;
-    for clause in formula.clauses() {
-        for &lit in clause {
-            layer.entry(rows::input(lit), rows::weight(lit));
-        }
-        layer.end_row(rows::bias(clause));
-    }
+    rows::add_clauses(&mut layer, formula);
     Ok(layer.relu())
 }

@@ -32,10 +32,7 @@ pub(super) fn network(formula: &Cnf) -> Result<Network, ReductionError> {
 fn shift_layer(k: usize) -> Result<Layer, ReductionError> {
     let mut layer = LayerBuilder::new(k, 2 * k, 2 * k)?;
     for bias in [1.0, -1.0] {
-        for input in 0..column(k)? {
-            layer.entry(input, 1.0);
-            layer.end_row(bias);
-        }
+        layer.rows_of_one(0..column(k)?, 1.0, bias);
     }
     Ok(layer.relu())
 }

@@ -1,4 +1,4 @@
-//! The witness maps, the same for both reductions.
+//! The witness maps at sign vectors, the same for every reduction.
 
 use crate::cnf::Assignment;
 use unrelu_inverter::ndarray::Array1;
@@ -39,15 +39,16 @@ pub(crate) fn check_latent(latent: &[f64], inputs: usize) -> Result<(), LatentEr
 /// From an assignment to a latent code: `+1` for true, `-1` for false.
 ///
 /// If the assignment leaves exactly `t` clauses false, the code is a preimage of the observation that asks for `t`, under
-/// both reductions. The proofs are in the modules of the reductions; [`crate::exact`] checks each case.
+/// every reduction. The proofs are in the modules of the reductions; [`crate::exact`] checks each case.
 pub fn push(assignment: &Assignment) -> Array1<f64> {
     assignment.values().iter().map(|&value| if value { 1.0 } else { -1.0 }).collect()
 }
 
 /// From a latent code to an assignment: true where an entry is positive, false where it is negative **or zero**.
 ///
-/// If the code is a preimage of the observation that asks for `t`, the assignment leaves exactly `t` clauses false. A zero
-/// never occurs in a preimage (`|z_i| >= 1` there), so its reading is a choice for codes that are none.
+/// If the code is a preimage of the observation that asks for `t`, the assignment leaves exactly `t` clauses false, under
+/// `two-layer` at most `t`. There zeros occur in preimages, and by the proof in its module either sign will do; under the
+/// others `|z_i| >= 1` in every preimage, so the reading of a zero is a choice for codes that are none.
 ///
 /// # Errors
 /// [`LatentError`] for a wrong length, NaN or infinity.

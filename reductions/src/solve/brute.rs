@@ -5,6 +5,7 @@
 use super::{Claim, Halt, Refutation, Run, SolveError};
 use crate::Instance;
 use crate::cnf::{Assignment, Lit, Sign};
+use crate::reduction::Count;
 
 /// The most variables that brute force takes: 2^24 assignments.
 pub const MOST_VARIABLES: usize = 24;
@@ -38,7 +39,7 @@ pub(super) fn search(instance: &Instance, run: &Run) -> Result<Claim, Halt> {
     Ok(Claim::Refutation(Refutation::Exhausted { assignments: 1 << variables }))
 }
 
-/// Which of the 64 assignments of a block leave exactly as many clauses false as asked for.
+/// Which of the 64 assignments of a block leave as many clauses false as asked for.
 fn solutions(instance: &Instance, block: u32) -> u64 {
     let mut counter = LaneCounter::new(instance.unsatisfied());
     for clause in instance.formula().clauses() {
@@ -48,7 +49,10 @@ fn solutions(instance: &Instance, block: u32) -> u64 {
             return 0;
         }
     }
-    counter.equal()
+    match instance.count() {
+        Count::Exactly => counter.equal(),
+        Count::AtMost => !counter.exceeded,
+    }
 }
 
 /// In which of the 64 assignments of a block a literal is true.

@@ -7,11 +7,14 @@ mod brute;
 mod sat;
 
 pub use brute::MOST_VARIABLES;
+pub(crate) use sat::{complete, literals};
 
+use crate::Instance;
+use crate::check::{CheckError, check_latent};
 use crate::cnf::Assignment;
-use crate::exact::{self, ExactError, Finding};
+use crate::count::TooLarge;
+use crate::exact::{ExactError, Finding};
 use crate::limits::{Limits, Run, StopReason, Stopped};
-use crate::{Instance, check::CheckError};
 use std::{fmt, str::FromStr};
 use unrelu_inverter::ndarray::Array1;
 
@@ -19,8 +22,8 @@ use unrelu_inverter::ndarray::Array1;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum SolverKind {
-    /// Conflict-driven clause learning on the formula (`varisat`), with a proof where there is no solution. Only for
-    /// instances that ask for a satisfying assignment.
+    /// Conflict-driven clause learning (`varisat`) on what the instance asks ([`crate::count::question`]), with a proof where
+    /// there is no solution.
     Sat,
     /// Every assignment in turn, for at most [`MOST_VARIABLES`] variables.
     Brute,
@@ -49,7 +52,7 @@ pub struct Witness {
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Refutation {
-    /// A proof in varisat's native format, accepted by its checker for exactly this formula.
+    /// A DRAT proof, accepted by our checker for what the instance asks ([`crate::count::question`]).
     Proof(Vec<u8>),
     /// Every assignment was tried.
     Exhausted {
@@ -65,11 +68,11 @@ pub enum SolveError {
     /// Brute force on too many variables.
     #[error("brute force takes at most {MOST_VARIABLES} variables, and there are {0}")]
     TooManyVariables(usize),
-    /// A SAT solver asked for a given number of false clauses.
-    #[error("`sat` decides satisfiability only; {0} clauses are to be false: use `brute`")]
-    NotSatisfiability(u32),
+    /// Too many false clauses among too many to count.
+    #[error(transparent)]
+    Count(#[from] TooLarge),
     /// The solver's assignment is none: a bug in the solver.
-    #[error("`{solver}` gave an assignment that leaves {found} clauses false instead of {expected}")]
+    #[error("`{solver}` gave an assignment that leaves {found} clauses false, not what {expected} asks for")]
     WrongAssignment {
         /// The solver.
         solver: SolverKind,
@@ -135,7 +138,10 @@ pub fn solve(instance: &Instance, solver: SolverKind, limits: &Limits) -> Result
         SolverKind::Brute => brute::search(instance, &run),
     };
     match claim {
-        Ok(Claim::Solution(assignment)) => Ok(Verdict::Satisfiable(Witness::check(instance, solver, assignment)?)),
+        Ok(Claim::Solution(assignment)) => Ok(match Witness::check(instance, solver, assignment)? {
+            Some(witness) => Verdict::Satisfiable(witness),
+            None => Verdict::Undecided(StopReason::NoFloat),
+        }),
         Ok(Claim::Refutation(refutation)) => Ok(Verdict::Unsatisfiable(refutation)),
         Err(Halt::Stopped(Stopped(reason))) => Ok(Verdict::Undecided(reason)),
         Err(Halt::Error(error)) => Err(error),
@@ -143,17 +149,16 @@ pub fn solve(instance: &Instance, solver: SolverKind, limits: &Limits) -> Result
 }
 
 impl Witness {
-    /// The only way in: counts the false clauses, and runs the network exactly.
-    fn check(instance: &Instance, solver: SolverKind, assignment: Assignment) -> Result<Self, SolveError> {
-        let found = instance.formula().unsatisfied(&assignment);
-        let expected = instance.unsatisfied();
-        if found != expected as usize {
+    /// The only way in: counts the false clauses, and runs the network exactly. `None` where the assignment is right, but no
+    /// floats were found that are a preimage.
+    fn check(instance: &Instance, solver: SolverKind, assignment: Assignment) -> Result<Option<Self>, SolveError> {
+        if !instance.is_solved_by(&assignment) {
+            let (found, expected) = (instance.formula().unsatisfied(&assignment), instance.unsatisfied());
             return Err(SolveError::WrongAssignment { solver, expected, found });
         }
-        let latent = instance.push(&assignment);
-        let (code, observation) = (latent.to_vec(), instance.observation().to_vec());
-        match exact::check(instance.network(), &observation, &code, instance.domain())? {
-            Finding::Preimage => Ok(Self { assignment, latent }),
+        let Some(latent) = instance.push(&assignment) else { return Ok(None) };
+        match check_latent(instance, &latent.to_vec())? {
+            Finding::Preimage => Ok(Some(Self { assignment, latent })),
             finding => Err(SolveError::NoPreimage(finding)),
         }
     }

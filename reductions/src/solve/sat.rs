@@ -4,27 +4,25 @@
 //! hands over a piece of proof (8 KiB, some hundred conflicts), and while the formula is loaded and the proof is checked.
 
 use super::{Claim, Halt, Refutation, Run, SolveError, SolverKind, Stopped};
-use crate::Instance;
-use crate::check::{proof, varisat_literals};
+use crate::check::drat;
 use crate::cnf::{Assignment, Cnf, Lit};
+use crate::{Instance, count};
 use std::io::{self, Write};
 use varisat::solver::SolverError;
 use varisat::{ExtendFormula, ProofFormat, Solver};
 
 pub(super) fn search(instance: &Instance, run: &Run) -> Result<Claim, Halt> {
-    if instance.unsatisfied() != 0 {
-        return Err(SolveError::NotSatisfiability(instance.unsatisfied()).into());
-    }
-    let formula = instance.formula();
+    let formula = &*count::question(instance).map_err(SolveError::from)?;
     let mut sink = ProofSink { run, bytes: Vec::new(), stopped: None };
     let answer = run_solver(formula, &mut sink);
     if let Some(stopped) = sink.stopped {
         return Err(stopped.into());
     }
-    if let Some(assignment) = answer? {
+    if let Some(mut assignment) = answer? {
+        assignment.truncate(instance.formula().variables());
         return Ok(Claim::Solution(assignment));
     }
-    proof::check(formula, &sink.bytes, run).map_err(|error| match error.stopped() {
+    drat::check(formula, &sink.bytes, run).map_err(|error| match error.stopped() {
         Some(stopped) => Halt::Stopped(stopped),
         None => Halt::Error(SolveError::WrongProof(error)),
     })?;
@@ -35,23 +33,28 @@ pub(super) fn search(instance: &Instance, run: &Run) -> Result<Claim, Halt> {
 fn run_solver(formula: &Cnf, sink: &mut ProofSink<'_>) -> Result<Option<Assignment>, Halt> {
     let run = sink.run;
     let mut solver = Solver::new();
-    solver.write_proof(sink, ProofFormat::Varisat);
+    solver.write_proof(sink, ProofFormat::Drat);
     for (index, clause) in formula.clauses().enumerate() {
         if index % 1024 == 0 {
             run.check()?;
         }
-        solver.add_clause(&varisat_literals(clause));
+        solver.add_clause(&literals(clause));
     }
     let satisfiable = solver.solve().map_err(|error| failure(&error))?;
     solver.close_proof().map_err(|error| failure(&error))?;
-    Ok(satisfiable.then(|| complete(formula, &solver.model().unwrap_or_default())))
+    Ok(satisfiable.then(|| complete(formula.variables(), &solver.model().unwrap_or_default())))
+}
+
+/// Literals as the solver has them.
+pub(crate) fn literals(clause: &[Lit]) -> Vec<varisat::Lit> {
+    clause.iter().map(|lit| varisat::Lit::from_index(lit.var().index(), lit.is_positive())).collect()
 }
 
 /// The solver's literals; every other variable, which no clause needs, is false.
-fn complete(formula: &Cnf, model: &[varisat::Lit]) -> Assignment {
-    let mut assignment = Assignment::all_false(formula.variables());
+pub(crate) fn complete(variables: usize, model: &[varisat::Lit]) -> Assignment {
+    let mut assignment = Assignment::all_false(variables);
     let literals = model.iter().filter_map(|lit| Lit::from_dimacs(i32::try_from(lit.to_dimacs()).ok()?));
-    literals.filter(|lit| lit.var().index() < formula.variables()).for_each(|lit| assignment.satisfy(lit));
+    literals.filter(|lit| lit.var().index() < variables).for_each(|lit| assignment.satisfy(lit));
     assignment
 }
 

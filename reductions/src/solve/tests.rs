@@ -2,7 +2,7 @@ use super::*;
 use crate::check::{check_latent, check_proof};
 use crate::cnf::Cnf;
 use crate::cnf::random::{Shape, planted, uniform};
-use crate::reduction::ReductionKind;
+use crate::reduction::{Count, ReductionKind};
 use quickcheck::quickcheck;
 use rand::SeedableRng;
 use rand_chacha::ChaCha8Rng;
@@ -36,6 +36,8 @@ fn is_satisfiable(instance: &Instance, solver: SolverKind) -> bool {
             assert_eq!(assignments, 1 << instance.formula().variables());
             false
         }
+        // Every assignment was checked before that is said.
+        Verdict::Undecided(StopReason::NoFloat) => instance.kind() == ReductionKind::TwoLayer,
         Verdict::Undecided(reason) => panic!("{reason}"),
     }
 }
@@ -48,16 +50,18 @@ quickcheck! {
         is_satisfiable(&instance, SolverKind::Sat) == is_satisfiable(&instance, SolverKind::Brute)
     }
 
-    fn brute_force_finds_every_number_of_false_clauses_there_is(seed: u64, target: u8) -> bool {
+    fn solvers_find_every_number_of_false_clauses_there_is(seed: u64, target: u8) -> bool {
         let formula = random(seed, 7, 30, 2);
         let target = u32::from(target % 16);
         let exists = (0..1_u32 << 7).any(|number| {
             let assignment = Assignment::from((0..7).map(|i| number >> i & 1 == 1).collect::<Vec<_>>());
-            formula.unsatisfied(&assignment) == target as usize
+            ReductionKind::Theorem1.count().admits(formula.unsatisfied(&assignment), target)
         });
         ReductionKind::ALL.iter().all(|&kind| {
             let instance = Instance::reduce(formula.clone(), kind, target).unwrap();
-            is_satisfiable(&instance, SolverKind::Brute) == exists
+            let satisfiable = is_satisfiable(&instance, SolverKind::Brute);
+            // "At most" differs from "exactly" where fewer are possible and this number is not.
+            satisfiable == is_satisfiable(&instance, SolverKind::Sat) && (satisfiable == exists || kind.count() == Count::AtMost)
         })
     }
 }
@@ -127,8 +131,8 @@ fn the_proof_limit_holds() {
 fn what_a_solver_does_not_take_is_an_error() {
     let large = instance(random(1, 25, 3, 3));
     assert!(matches!(solve(&large, SolverKind::Brute, &Limits::none()), Err(SolveError::TooManyVariables(25))));
-    let counting = Instance::reduce(random(1, 5, 3, 3), ReductionKind::Theorem1, 1).unwrap();
-    assert!(matches!(solve(&counting, SolverKind::Sat, &Limits::none()), Err(SolveError::NotSatisfiability(1))));
+    let counting = Instance::reduce(random(1, 5, 9_999, 3), ReductionKind::Theorem1, 9_000).unwrap();
+    assert!(matches!(solve(&counting, SolverKind::Sat, &Limits::none()), Err(SolveError::Count(_))));
 }
 
 #[test]
@@ -136,4 +140,30 @@ fn a_wrong_assignment_never_becomes_a_witness() {
     let instance = instance(Cnf::from_dimacs(&[[1, 2], [-1, -2]]).unwrap());
     let wrong = Witness::check(&instance, SolverKind::Sat, Assignment::from(vec![true, true]));
     assert!(matches!(wrong, Err(SolveError::WrongAssignment { expected: 0, found: 1, .. })));
+}
+
+#[test]
+fn maximum_satisfiability_has_its_threshold_at_the_least_number() {
+    // Two disjoint copies of all clauses over three variables: two are false at least.
+    let signs = |number: i32, i: i32| if number >> i & 1 == 1 { 1 } else { -1 };
+    let clauses = |first: i32| {
+        (0..8).map(move |n| vec![first * signs(n, 0), (first + 1) * signs(n, 1), (first + 2) * signs(n, 2)])
+    };
+    let formula = Cnf::from_dimacs(&clauses(1).chain(clauses(4)).collect::<Vec<_>>()).unwrap();
+    for (target, at_most) in [(1, false), (2, true), (3, true), (40, true)] {
+        for solver in [SolverKind::Sat, SolverKind::Brute] {
+            let asked = |kind| is_satisfiable(&Instance::reduce(formula.clone(), kind, target).unwrap(), solver);
+            assert_eq!(asked(ReductionKind::TwoLayer), at_most, "{target} {solver}");
+            assert_eq!(asked(ReductionKind::Theorem1), target == 2, "{target} {solver}");
+        }
+    }
+}
+
+#[test]
+fn a_preimage_that_floats_do_not_hold_is_said_to_be_one() {
+    // f = 4 at -7/6 and 7/5 only.
+    let formula = Cnf::from_dimacs(&[[1], [1], [1], [-1], [-1]]).unwrap();
+    let instance = Instance::reduce(formula, ReductionKind::TwoLayer, 4).unwrap();
+    let verdict = solve(&instance, SolverKind::Sat, &Limits::none()).unwrap();
+    assert_eq!(verdict, Verdict::Undecided(StopReason::NoFloat));
 }

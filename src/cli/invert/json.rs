@@ -14,6 +14,7 @@ pub(in crate::cli) struct Report {
 
 /// One observation. Fields that do not apply are null.
 #[derive(Serialize)]
+#[expect(clippy::struct_excessive_bools, reason = "fields of a file format")]
 struct Entry {
     outcome: &'static str,
     latent: Option<Vec<f64>>,

@@ -2,8 +2,16 @@
 
 use super::report::{Norm, Search};
 use super::trace::Trace;
-use super::{Fit, levenberg::{Stop, levenberg}, random_start};
-use crate::invert::{Inversion, InvertError, Tolerance, batch::{self, Batch}, exact::check_shape};
+use super::{
+    Fit,
+    levenberg::{Stop, levenberg},
+    random_start,
+};
+use crate::invert::{
+    Inversion, InvertError, Tolerance,
+    batch::{self, Batch},
+    exact::check_shape,
+};
 use crate::network::Network;
 use ndarray::{Array1, ArrayRef1, ArrayRef2};
 use rand_chacha::{ChaCha8Rng, rand_core::SeedableRng};
@@ -91,8 +99,16 @@ pub fn gradient_descent(
             steps += 1;
         }
     }
-    let fit = Fit { search: Search::Gradient, norm: Norm::L2, starts: 1, steps, converged, refuted: None, layers: Vec::new() };
-    Ok(fit.report((network, observation), trace, options.tolerance, clock))
+    let fit = Fit {
+        search: Search::Gradient,
+        norm: Norm::L2,
+        starts: 1,
+        steps,
+        converged,
+        refuted: None,
+        layers: Vec::new(),
+    };
+    Ok(fit.report((network, observation), &trace, options.tolerance, clock))
 }
 
 /// [`gradient_descent`] of every row, on all threads of the current `rayon` pool; `done` is called after each. Shape of
@@ -121,12 +137,26 @@ pub fn gradient_strong(
     check_shape(network, observation)?;
     let clock = Instant::now();
     let mut rng = ChaCha8Rng::seed_from_u64(options.seed);
-    let starts = (0..options.starts.max(1)).map(|_| random_start(&mut rng, network.inputs()));
-    let ends: Vec<_> = starts.map(|start| levenberg(network, observation, start, Stop::FINE)).collect();
-    let (starts, steps) = (ends.len(), ends.iter().map(|end| end.steps).sum());
-    let best = ends.into_iter().min_by(|a, b| a.squares.total_cmp(&b.squares)).expect("at least one start");
-    let fit = Fit { search: Search::Strong, norm: Norm::L2, starts, steps, converged: best.converged, refuted: None, layers: Vec::new() };
-    Ok(fit.report((network, observation), best.trace, options.tolerance, clock))
+    let mut descend = || levenberg(network, observation, random_start(&mut rng, network.inputs()), Stop::FINE);
+    let mut best = descend();
+    let (starts, mut steps) = (options.starts.max(1), best.steps);
+    for _ in 1..starts {
+        let end = descend();
+        steps += end.steps;
+        if end.squares < best.squares {
+            best = end;
+        }
+    }
+    let fit = Fit {
+        search: Search::Strong,
+        norm: Norm::L2,
+        starts,
+        steps,
+        converged: best.has_converged(),
+        refuted: None,
+        layers: Vec::new(),
+    };
+    Ok(fit.report((network, observation), &best.trace, options.tolerance, clock))
 }
 
 /// [`gradient_strong`] of every row, on all threads of the current `rayon` pool; `done` is called after each. Shape of

@@ -14,8 +14,8 @@ use ndarray::{Array1, ArrayRef1};
 
 /// Pieces at most.
 const MOST_PIECES: usize = 12;
-/// How often the way to a fit is halved.
-const HALVINGS: usize = 5;
+/// How many parts of the way to a fit are tried, each half of the last.
+const MOST_PARTS: usize = 6;
 /// A piece that gains less than this part is the last.
 const WORTHWHILE: f64 = 0.03;
 /// Hard limits are kept to within this.
@@ -44,7 +44,8 @@ impl<'a> Polish<'a> {
     pub fn run(&self, start: Array1<f64>) -> Result<Polished<'a>, Reason> {
         if self.norm == Norm::L2 {
             let descent = levenberg(self.network, self.observation, start, Stop::FINE);
-            return Ok(Polished { trace: descent.trace, steps: descent.steps, converged: descent.converged });
+            let (steps, converged) = (descent.steps, descent.has_converged());
+            return Ok(Polished { trace: descent.trace, steps, converged });
         }
         let mut trace = Trace::new(self.network, start);
         for steps in 1..=MOST_PIECES {
@@ -86,11 +87,9 @@ impl<'a> Polish<'a> {
 
     /// A point on the way, nearer to the fit first, that is better than `before`.
     fn toward(&self, trace: &Trace<'a>, step: &Array1<f64>, before: f64) -> Option<Trace<'a>> {
-        let at = |halvings: i32| {
-            let step = step * 0.5_f64.powi(halvings);
-            Trace::new(self.network, &trace.latent + &step)
-        };
-        (0..=HALVINGS as i32).map(at).find(|next| self.value(next) < before)
+        let parts = std::iter::successors(Some(1.0), |part| Some(0.5 * part)).take(MOST_PARTS);
+        let at = |part: f64| Trace::new(self.network, &trace.latent + &(step * part));
+        parts.map(at).find(|next| self.value(next) < before)
     }
 
     /// The norm; the largest error counts negative outputs of a ReLU layer as 0 once it is what they leave to any input.

@@ -98,11 +98,7 @@ fn moving(kind: Activation, activation: &ArrayRef1<f64>) -> (Vec<usize>, Vec<f64
 }
 
 /// Derivatives of some units from those of the units below that move.
-fn through(
-    weights: &Weights,
-    rows: &[usize],
-    below: Option<&(Vec<usize>, Array2<f64>)>,
-) -> Array2<f64> {
+fn through(weights: &Weights, rows: &[usize], below: Option<&(Vec<usize>, Array2<f64>)>) -> Array2<f64> {
     match below {
         None => weights.select(rows.iter().copied()),
         Some((units, derivatives)) => weights.block(rows, units).dot(derivatives),

@@ -47,8 +47,8 @@ mod vertex;
 mod whole;
 
 pub(crate) use capped::within_cap;
-pub(crate) use normal::Normal;
 pub(crate) use certify::{Claim, certify};
+pub(crate) use normal::Normal;
 pub(crate) use softened::Softened;
 
 pub use answer::{Farkas, GAP, GiveUp, MARGIN, Optimum, Outcome, RESIDUAL, Ray, Refusal};

@@ -1,23 +1,17 @@
 //! Compression, recognised by the first bytes.
 
 use super::{DimacsError, Format};
+use bzip2::bufread::MultiBzDecoder;
 use flate2::bufread::MultiGzDecoder;
-use std::io::{self, BufReader, Chain, Cursor, Read};
+use lzma_rust2::XzReader;
+use std::io::{self, BufReader, Cursor, Read};
 
-type Sniffed<R> = Chain<Cursor<Vec<u8>>, R>;
+/// How the archives that are read begin.
+const READ: [(&[u8], &str); 4] =
+    [(b"\x1f\x8b", "gzip"), (b"BZh", "bzip2"), (b"\xfd7zXZ\0", "xz"), (b"\x28\xb5\x2f\xfd", "zstd")];
 
-/// Bytes of a text, whether it came plain or compressed.
-#[derive(Debug)]
-pub(super) enum Text<R> {
-    Plain(Sniffed<R>),
-    Gzip(Box<MultiGzDecoder<BufReader<Sniffed<R>>>>),
-}
-
-/// How the archives that we can name begin.
-const MAGIC: [(&[u8], Format); 9] = [
-    (b"\xfd7zXZ\0", Format::Xz),
-    (b"BZh", Format::Bzip2),
-    (b"\x28\xb5\x2f\xfd", Format::Zstd),
+/// How the archives that are refused begin.
+const REFUSED: [(&[u8], Format); 6] = [
     (b"\x04\x22\x4d\x18", Format::Lz4),
     (b"\x5d\0\0", Format::Lzma),
     (b"\x1f\x9d", Format::Compress),
@@ -26,37 +20,49 @@ const MAGIC: [(&[u8], Format); 9] = [
     (b"\xff\xfe", Format::Utf16),
 ];
 
-const GZIP: &[u8] = b"\x1f\x8b";
+/// Memory that a decoder may use, in KiB: a few bytes can ask for 4 GiB. The strongest levels of `xz` and `zstd` need half of this.
+const MEMORY_KIB: u32 = 1 << 17;
 
-/// Looks at the first bytes and sets up what reads the rest.
-pub(super) fn open<R: Read>(mut reader: R) -> Result<Text<R>, DimacsError> {
+/// Looks at the first bytes and sets up what reads the rest. Archives that follow one another are read as one.
+pub(super) fn open<'a, R: Read + 'a>(mut reader: R) -> Result<Box<dyn Read + 'a>, DimacsError> {
     let mut head = Vec::new();
     reader.by_ref().take(6).read_to_end(&mut head)?;
-    if let Some((_, format)) = MAGIC.iter().find(|(magic, _)| head.starts_with(magic)) {
+    if let Some((_, format)) = REFUSED.iter().find(|(magic, _)| head.starts_with(magic)) {
         return Err(DimacsError::Unsupported { position: None, format: *format });
     }
-    let gzip = head.starts_with(GZIP);
+    let name = READ.iter().find(|(magic, _)| head.starts_with(magic)).map(|(_, name)| *name);
     let whole = Cursor::new(head).chain(reader);
-    Ok(if gzip { Text::Gzip(Box::new(MultiGzDecoder::new(BufReader::new(whole)))) } else { Text::Plain(whole) })
+    let Some(name) = name else { return Ok(Box::new(whole)) };
+    let whole = BufReader::new(whole);
+    let decoder: Box<dyn Read + 'a> = match name {
+        "gzip" => Box::new(MultiGzDecoder::new(whole)),
+        "bzip2" => Box::new(MultiBzDecoder::new(whole)),
+        "xz" => Box::new(XzReader::new_mem_limit(whole, true, MEMORY_KIB)),
+        _ => Box::new(zstd::Decoder::with_buffer(whole)?),
+    };
+    Ok(Box::new(Archive { name, decoder }))
 }
 
-impl<R: Read> Read for Text<R> {
+/// A decoder whose errors name its archive.
+struct Archive<'a> {
+    name: &'static str,
+    decoder: Box<dyn Read + 'a>,
+}
+
+impl Read for Archive<'_> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        match self {
-            Self::Plain(reader) => reader.read(buffer),
-            Self::Gzip(reader) => reader.read(buffer).map_err(damage),
-        }
+        self.decoder.read(buffer).map_err(|error| self.damage(error))
     }
 }
 
-/// Marks an error of the decoder as one of the archive; [`super::error`] finds the mark again.
-fn damage(error: io::Error) -> io::Error {
-    let truncated = error.kind() == io::ErrorKind::UnexpectedEof;
-    match error.kind() {
-        io::ErrorKind::UnexpectedEof | io::ErrorKind::InvalidInput | io::ErrorKind::InvalidData => {
-            io::Error::other(Damage { truncated, reason: error.to_string() })
+impl Archive<'_> {
+    /// Marks an error of the decoder, unless the operating system gave it; [`DimacsError`] finds the mark again.
+    fn damage(&self, error: io::Error) -> io::Error {
+        if error.raw_os_error().is_some() || error.kind() == io::ErrorKind::Interrupted {
+            return error;
         }
-        _ => error,
+        let truncated = error.kind() == io::ErrorKind::UnexpectedEof;
+        io::Error::other(Damage { archive: self.name, truncated, reason: error.to_string() })
     }
 }
 
@@ -64,6 +70,7 @@ fn damage(error: io::Error) -> io::Error {
 #[derive(Debug, thiserror::Error)]
 #[error("{reason}")]
 pub(super) struct Damage {
+    pub(super) archive: &'static str,
     pub(super) truncated: bool,
     pub(super) reason: String,
 }

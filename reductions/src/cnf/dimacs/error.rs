@@ -18,12 +18,6 @@ pub enum Format {
     Sat,
     /// UTF-16 text.
     Utf16,
-    /// An `xz` archive.
-    Xz,
-    /// A `bzip2` archive.
-    Bzip2,
-    /// A `zstd` archive.
-    Zstd,
     /// An `lz4` archive.
     Lz4,
     /// An `lzma` archive.
@@ -44,9 +38,6 @@ impl fmt::Display for Format {
             Self::Xor => "XOR clauses (lines that start with `x`) are not supported",
             Self::Sat => "the DIMACS format `sat` is not supported, only `cnf`",
             Self::Utf16 => "UTF-16 text is not supported; save it as plain bytes or UTF-8",
-            Self::Xz => "xz archives are not supported; decompress it first (`xz -dc`)",
-            Self::Bzip2 => "bzip2 archives are not supported; decompress it first (`bzip2 -dc`)",
-            Self::Zstd => "zstd archives are not supported; decompress it first (`zstd -dc`)",
             Self::Lz4 => "lz4 archives are not supported; decompress it first (`lz4 -dc`)",
             Self::Lzma => "lzma archives are not supported; decompress it first (`xz -dc`)",
             Self::Compress => "archives of compress (.Z) are not supported; decompress it first (`gzip -dc`)",
@@ -64,11 +55,19 @@ pub enum DimacsError {
     #[error("cannot read the formula: {0}")]
     Io(#[source] io::Error),
     /// A compressed file ends too early.
-    #[error("the gzip archive is truncated")]
-    Truncated,
-    /// A compressed file is damaged.
-    #[error("the gzip archive is damaged: {0}")]
-    Damaged(String),
+    #[error("the {archive} archive is truncated")]
+    Truncated {
+        /// Its format.
+        archive: &'static str,
+    },
+    /// A compressed file is damaged, or not as its format allows.
+    #[error("the {archive} archive is damaged: {reason}")]
+    Damaged {
+        /// Its format.
+        archive: &'static str,
+        /// What the decoder says.
+        reason: String,
+    },
     /// There is neither a header nor a clause.
     #[error("the file holds no formula: expected a header `p cnf VARIABLES CLAUSES` or a clause")]
     Empty,
@@ -128,8 +127,8 @@ pub enum DimacsError {
 impl From<io::Error> for DimacsError {
     fn from(error: io::Error) -> Self {
         match error.get_ref().and_then(|inner| inner.downcast_ref::<Damage>()) {
-            Some(damage) if damage.truncated => Self::Truncated,
-            Some(damage) => Self::Damaged(damage.reason.clone()),
+            Some(&Damage { archive, truncated: true, .. }) => Self::Truncated { archive },
+            Some(Damage { archive, reason, .. }) => Self::Damaged { archive, reason: reason.clone() },
             None => Self::Io(error),
         }
     }
@@ -175,6 +174,20 @@ pub enum WarningKind {
 impl fmt::Display for Warning {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}: {}", self.position, self.kind)
+    }
+}
+
+impl WarningKind {
+    /// A name for programs.
+    pub fn name(&self) -> &'static str {
+        match self {
+            Self::NoHeader => "no-header",
+            Self::ClauseCount { .. } => "clause-count",
+            Self::VariableBeyondHeader { .. } => "variable-beyond-header",
+            Self::NoFinalZero => "no-final-zero",
+            Self::ExtraZero => "extra-zero",
+            Self::PlusSign => "plus-sign",
+        }
     }
 }
 

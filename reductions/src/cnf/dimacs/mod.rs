@@ -2,7 +2,8 @@
 //!
 //! Read as their users expect: `c` lines anywhere and of any length; clauses over several lines or several on one; tabs,
 //! CRLF, a byte-order mark, padded headers; no final newline; a line that starts with `%` ends the formula (SATLIB). The text
-//! is bytes and need not be UTF-8. Gzip is recognised by content, several members included; a truncated archive is an error.
+//! is bytes and need not be UTF-8. Archives of gzip, bzip2, xz and zstd are recognised by content, several in a row included; a
+//! truncated one is an error.
 //!
 //! A file that means something else (QDIMACS, WCNF, XOR clauses, `p sat`) is an error that names the format.
 //!
@@ -12,10 +13,14 @@
 
 mod archive;
 mod error;
+mod layout;
+mod lint;
 mod reader;
+mod warnings;
 
 pub use super::scanner::Position;
 pub use error::{DimacsError, Format, Warning, WarningKind};
+pub use lint::{Lint, MOST_PLACES, Oddity, OddityKind, lint};
 
 use super::Cnf;
 use std::fs::File;
@@ -71,7 +76,9 @@ pub fn read_file(path: &Path, strictness: Strictness) -> Result<Dimacs, DimacsEr
 /// # Errors
 /// [`DimacsError`], with the line and the column where the text is at fault.
 pub fn read(reader: impl Read, strictness: Strictness) -> Result<Dimacs, DimacsError> {
-    reader::Reader::new(archive::open(reader)?, strictness).read()
+    let watch = warnings::Warnings::new(strictness);
+    let (formula, warnings) = reader::Reader::new(archive::open(reader)?, watch).read()?;
+    Ok(Dimacs { formula, warnings: warnings.list })
 }
 
 #[cfg(test)]

@@ -1,9 +1,23 @@
 //! The grammar.
 
 use super::super::scanner::{Scanner, is_blank};
-use super::{Dimacs, DimacsError, Format, Position, Strictness, Warning, WarningKind, variable_limit};
-use crate::cnf::{Cnf, Sign, Var};
+use super::{DimacsError, Format, Position, Warning, WarningKind, variable_limit};
+use crate::cnf::{Cnf, Lit, Sign, Var};
 use std::io::Read;
+
+/// Is told what the reader sees.
+pub(super) trait Watch {
+    /// A doubtful place, which may be refused.
+    fn doubt(&mut self, warning: Warning) -> Result<(), DimacsError>;
+
+    /// A literal.
+    #[inline]
+    fn literal(&mut self, _at: Position, _lit: Lit) {}
+
+    /// The 0 that ends a clause.
+    #[inline]
+    fn end_clause(&mut self, _at: Position) {}
+}
 
 /// What the `p cnf` line declares, and where it stands.
 #[derive(Clone, Copy, Debug)]
@@ -15,9 +29,9 @@ struct Header {
 
 /// Reads one file.
 #[derive(Debug)]
-pub(super) struct Reader<R> {
+pub(super) struct Reader<R, W> {
     scanner: Scanner<R>,
-    strictness: Strictness,
+    watch: W,
     /// Bytes before the first line: those of a byte-order mark.
     text_start: u64,
     formula: Cnf,
@@ -25,28 +39,17 @@ pub(super) struct Reader<R> {
     first_clause: Option<Position>,
     /// Where the largest variable stands.
     largest: Position,
-    warnings: Vec<Warning>,
 }
 
-impl<R: Read> Reader<R> {
-    pub(super) fn new(text: R, strictness: Strictness) -> Self {
+impl<R: Read, W: Watch> Reader<R, W> {
+    pub(super) fn new(text: R, watch: W) -> Self {
         let scanner = Scanner::new(text);
         let largest = scanner.position();
-        let formula = Cnf::default();
-        Self {
-            scanner,
-            strictness,
-            text_start: 0,
-            formula,
-            header: None,
-            first_clause: None,
-            largest,
-            warnings: Vec::new(),
-        }
+        Self { scanner, watch, text_start: 0, formula: Cnf::default(), header: None, first_clause: None, largest }
     }
 
     /// Reads everything and checks the whole.
-    pub(super) fn read(mut self) -> Result<Dimacs, DimacsError> {
+    pub(super) fn read(mut self) -> Result<(Cnf, W), DimacsError> {
         self.skip_byte_order_mark()?;
         self.text_start = self.scanner.offset();
         while let Some((byte, starts_line)) = self.next_token()? {
@@ -81,15 +84,9 @@ impl<R: Read> Reader<R> {
     /// Skips blanks; the first byte of the next token, and whether it is the first of its line.
     #[inline]
     fn next_token(&mut self) -> Result<Option<(u8, bool)>, DimacsError> {
-        let mut starts_line = self.scanner.offset() == self.text_start;
-        while let Some(byte) = self.scanner.peek()? {
-            if !is_blank(byte) {
-                return Ok(Some((byte, starts_line)));
-            }
-            starts_line |= byte == b'\n';
-            self.scanner.advance();
-        }
-        Ok(None)
+        let starts_text = self.scanner.offset() == self.text_start;
+        let starts_line = self.scanner.skip_blanks()? || starts_text;
+        Ok(self.scanner.peek()?.map(|byte| (byte, starts_line)))
     }
 
     /// Reads a literal, or the 0 that ends a clause.
@@ -106,13 +103,17 @@ impl<R: Read> Reader<R> {
                 let found = format!("{}0", char::from(first));
                 return Err(DimacsError::Unexpected { position, expected: "a literal or 0", found });
             }
-            (_, None) => self.formula.end_clause(),
+            (_, None) => {
+                self.formula.end_clause();
+                self.watch.end_clause(position);
+            }
             (_, Some(index)) => {
                 if number as usize > self.formula.variables() {
                     self.largest = position;
                 }
                 let var = Var::from_index(index).expect("the number was checked against the largest variable");
                 self.formula.push_literal(var.lit(sign));
+                self.watch.literal(position, var.lit(sign));
             }
         }
         if first == b'+' {
@@ -127,21 +128,17 @@ impl<R: Read> Reader<R> {
     /// Reads digits up to a blank or the end.
     #[inline]
     fn number(&mut self, start: Position, what: &'static str) -> Result<u32, DimacsError> {
-        let mut number: u64 = 0;
-        let mut digits = 0;
-        while let Some(byte) = self.scanner.peek()?.filter(|&byte| !is_blank(byte)) {
-            if !byte.is_ascii_digit() {
-                return self.unexpected("a digit or a blank");
-            }
-            number = number.saturating_mul(10).saturating_add(u64::from(byte - b'0'));
-            digits += 1;
-            self.scanner.advance_in_line();
+        let (number, any) = self.scanner.digits()?;
+        if self.scanner.peek()?.is_some_and(|byte| !is_blank(byte)) {
+            return self.unexpected("a digit or a blank");
         }
-        if digits == 0 {
+        if !any {
             return self.unexpected("a digit");
         }
-        let number = u32::try_from(number).ok().filter(|&number| number <= Var::MAX_NUMBER);
-        number.ok_or(DimacsError::OutOfRange { position: start, what })
+        match u32::try_from(number) {
+            Ok(number) if number <= Var::MAX_NUMBER => Ok(number),
+            _ => Err(DimacsError::OutOfRange { position: start, what }),
+        }
     }
 
     /// Reads `p cnf VARIABLES CLAUSES`.
@@ -217,7 +214,7 @@ impl<R: Read> Reader<R> {
     }
 
     /// Checks the end and the counts.
-    fn finish(mut self) -> Result<Dimacs, DimacsError> {
+    fn finish(mut self) -> Result<(Cnf, W), DimacsError> {
         if self.header.is_none() && self.first_clause.is_none() {
             return Err(DimacsError::Empty);
         }
@@ -231,7 +228,7 @@ impl<R: Read> Reader<R> {
             Some(header) => self.compare(header, end)?,
         }
         self.check_variables()?;
-        Ok(Dimacs { formula: self.formula, warnings: self.warnings })
+        Ok((self.formula, self.watch))
     }
 
     /// Compares the header with what was read.
@@ -264,15 +261,7 @@ impl<R: Read> Reader<R> {
         Ok(())
     }
 
-    /// Notes a doubtful place once a kind, or refuses it.
     fn warn(&mut self, position: Position, kind: WarningKind) -> Result<(), DimacsError> {
-        let warning = Warning { position, kind };
-        if self.strictness == Strictness::Strict {
-            return Err(DimacsError::Strict(warning));
-        }
-        if !self.warnings.iter().any(|known| known.kind == warning.kind) {
-            self.warnings.push(warning);
-        }
-        Ok(())
+        self.watch.doubt(Warning { position, kind })
     }
 }

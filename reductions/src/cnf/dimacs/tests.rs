@@ -1,8 +1,8 @@
 use super::*;
-use crate::cnf::write::write;
+use crate::cnf::{NormalCnf, write::write};
 use flate2::{Compression, write::GzEncoder};
-use quickcheck::quickcheck;
-use std::io::Write;
+use quickcheck::{Arbitrary, Gen, QuickCheck, quickcheck};
+use std::io::{Read, Write};
 
 fn lenient(text: &[u8]) -> Result<Dimacs, DimacsError> {
     read(text, Strictness::Lenient)
@@ -19,18 +19,6 @@ fn gzip(text: &[u8]) -> Vec<u8> {
 }
 
 quickcheck! {
-    fn written_formulas_are_read_back(clauses: Vec<Vec<i16>>, unused: u8, comments: Vec<String>) -> bool {
-        let nonzero = |clause: &Vec<i16>| clause.iter().filter(|&&x| x != 0).map(|&x| i32::from(x)).collect::<Vec<_>>();
-        let clauses: Vec<Vec<i32>> = clauses.iter().map(nonzero).collect();
-        let mut formula = Cnf::from_dimacs(&clauses).unwrap();
-        formula.declare(u32::from(unused));
-        let mut text = Vec::new();
-        write(&mut text, &formula, &comments).unwrap();
-        let plain = read(&text[..], Strictness::Strict).unwrap();
-        let zipped = read(&gzip(&text)[..], Strictness::Strict).unwrap();
-        plain.formula == formula && zipped == plain
-    }
-
     fn no_bytes_make_it_panic(bytes: Vec<u8>, tail: Vec<u8>) -> bool {
         let alphabet = b"0123456789- \n\r\tcp%+x";
         let tail = tail.iter().map(|&byte| alphabet[byte as usize % alphabet.len()]);
@@ -39,10 +27,101 @@ quickcheck! {
         let _ = lenient(&text);
         true
     }
+}
+
+/// A formula of clauses of 0 to 6 literals over at most 7 variables, with duplicate literals, tautologies and unused variables.
+#[derive(Clone, Debug)]
+struct Mixed(Cnf);
+
+impl Arbitrary for Mixed {
+    fn arbitrary(g: &mut Gen) -> Self {
+        let numbers: Vec<i32> = (-7..=7).filter(|&number| number != 0).collect();
+        let mut clause = || {
+            let length = *g.choose(&[0, 1, 2, 3, 4, 5, 6]).unwrap();
+            (0..length).map(|_| *g.choose(&numbers).unwrap()).collect::<Vec<i32>>()
+        };
+        let clauses: Vec<Vec<i32>> = (0..12).map(|_| clause()).collect();
+        let count = *g.choose(&(0..=12).collect::<Vec<_>>()).unwrap();
+        let mut formula = Cnf::from_dimacs(&clauses[..count]).unwrap();
+        formula.declare(*g.choose(&[0, 3, 7]).unwrap());
+        Self(formula)
+    }
+}
+
+fn text(formula: &Cnf, comments: &[String]) -> Vec<u8> {
+    let mut text = Vec::new();
+    write(&mut text, formula, comments).unwrap();
+    text
+}
+
+#[test]
+fn written_formulas_are_read_back() {
+    #[expect(clippy::needless_pass_by_value, reason = "so quickcheck calls it")]
+    fn reads_back(Mixed(formula): Mixed, comments: Vec<String>) -> bool {
+        let text = text(&formula, &comments);
+        let read = read(&text[..], Strictness::Strict).unwrap();
+        read.formula == formula && read.warnings.is_empty()
+    }
+    QuickCheck::new().tests(2000).quickcheck(reads_back as fn(Mixed, Vec<String>) -> bool);
+}
+
+#[test]
+fn the_normal_form_has_the_same_models() {
+    fn same_models(Mixed(formula): Mixed) -> bool {
+        let normal = NormalCnf::new(formula.clone());
+        (0..1_u32 << formula.variables()).all(|number| {
+            let values = (0..formula.variables()).map(|bit| number >> bit & 1 == 1).collect::<Vec<_>>().into();
+            normal.formula().is_satisfied_by(&values) == formula.is_satisfied_by(&values)
+        })
+    }
+    QuickCheck::new().tests(2000).quickcheck(same_models as fn(Mixed) -> bool);
+}
+
+quickcheck! {
+    fn a_fixed_file_is_clean_and_means_the_same(formula: Mixed) -> bool {
+        let found = lint(&text(&formula.0, &[])[..]).unwrap();
+        let kinds = ["repeated-literal", "tautology"];
+        let clean = found.clone().clean();
+        let again = lint(&text(&clean, &[])[..]).unwrap();
+        found.formula == formula.0
+            && found.counts.keys().all(|kind| kinds.contains(kind))
+            && again.oddities.is_empty()
+            && NormalCnf::new(clean).formula() == NormalCnf::new(formula.0).formula()
+    }
 
     fn every_truncation_of_an_archive_is_an_error(length: usize) -> bool {
-        let whole = gzip(b"p cnf 3 2\n1 -2 0\n2 3 0\n%\n0\n");
-        lenient(&whole[..2 + length % (whole.len() - 2)]).is_err()
+        archives(b"p cnf 3 2\n1 -2 0\n2 3 0\n%\n0\n")
+            .iter()
+            .all(|(_, whole)| lenient(&whole[..6 + length % (whole.len() - 6)]).is_err())
+    }
+}
+
+/// `text` in every compression that is read.
+fn archives(text: &[u8]) -> [(&'static str, Vec<u8>); 4] {
+    let mut bzip2 = Vec::new();
+    bzip2::read::BzEncoder::new(text, bzip2::Compression::fast()).read_to_end(&mut bzip2).unwrap();
+    let mut xz = lzma_rust2::XzWriter::new(Vec::new(), lzma_rust2::XzOptions::with_preset(0)).unwrap();
+    xz.write_all(text).unwrap();
+    let (xz, zstd) = (xz.finish().unwrap(), zstd::encode_all(text, 1).unwrap());
+    [("gzip", gzip(text)), ("bzip2", bzip2), ("xz", xz), ("zstd", zstd)]
+}
+
+#[test]
+fn archives_are_read_one_after_another() {
+    for ((name, first), (_, second)) in archives(b"p cnf 3 2\n1 -").into_iter().zip(archives(b"2 0\n2 3 0\n")) {
+        let formula = lenient(&[first, second].concat()).unwrap().formula;
+        assert_eq!(formula, Cnf::from_dimacs(&[[1, -2], [2, 3]]).unwrap(), "{name}");
+    }
+}
+
+#[test]
+fn an_archive_cannot_ask_for_memory() {
+    // A dictionary of 4 GiB, in a block header with its right checksum; a window of 2 GiB.
+    let xz = b"\xfd7zXZ\0\0\x01\x69\x22\xde\x36\x02\0\x21\x01\x28\0\0\0\xe6\xa0\x11\xb3";
+    let zstd = b"\x28\xb5\x2f\xfd\0\xa8\x01\0\0";
+    for (archive, name) in [(&xz[..], "xz"), (&zstd[..], "zstd")] {
+        let error = lenient(archive).unwrap_err().to_string();
+        assert!(error.contains(name) && error.contains("damaged"), "{error}");
     }
 }
 
@@ -74,7 +153,7 @@ fn a_percent_sign_ends_the_formula_but_not_the_reading() {
     assert_eq!(formula.clause_count(), 1);
     let mut archive = gzip(b"p cnf 2 1\n1 2 0\n%\n0\n");
     archive.truncate(archive.len() - 4);
-    assert!(matches!(lenient(&archive), Err(DimacsError::Truncated)));
+    assert!(matches!(lenient(&archive), Err(DimacsError::Truncated { archive: "gzip" })));
 }
 
 #[test]
@@ -82,7 +161,7 @@ fn damaged_archives_are_called_that() {
     let mut archive = gzip(b"p cnf 2 1\n1 2 0\n");
     let crc = archive.len() - 6;
     archive[crc] ^= 1;
-    assert!(matches!(lenient(&archive), Err(DimacsError::Damaged(_))));
+    assert!(matches!(lenient(&archive), Err(DimacsError::Damaged { archive: "gzip", .. })));
 }
 
 #[test]

@@ -1,18 +1,16 @@
 //! `unrelu generate`: random networks, latent codes and formulas, each from a seed.
 
+mod cnf;
+mod family;
+
 use super::{exit::Exit, output};
 use clap::{Subcommand, ValueEnum};
 use ndarray::Array2;
 use rand_chacha::{ChaCha8Rng, rand_core::SeedableRng};
-use std::io;
 use std::path::PathBuf;
 use unrelu_inverter::{
     file,
     network::{Activation, random as gaussian},
-};
-use unrelu_reductions::cnf::{
-    random::{self, Shape},
-    write::write,
 };
 
 /// Make a random network, latent codes or a formula from a seed.
@@ -26,7 +24,7 @@ pub(super) struct Args {
 enum What {
     Network(NetworkArgs),
     Latents(LatentArgs),
-    Cnf(CnfArgs),
+    Cnf(cnf::Args),
 }
 
 /// A network with independent Gaussian weights and no biases.
@@ -74,43 +72,6 @@ struct LatentArgs {
     /// File to write, `.npy` or `.csv`; it must not exist.
     #[arg(long, value_name = "FILE")]
     out: PathBuf,
-}
-
-/// A random CNF formula, with seed and command in its comments.
-#[derive(clap::Args)]
-#[command(after_help = "Examples:
-  unrelu generate cnf random --vars 100 --seed 1 --out hard.cnf
-  unrelu generate cnf planted --vars 100 --ratio 4.26 --seed 1 | unrelu solve - --to theorem-2")]
-struct CnfArgs {
-    /// Family of the formula.
-    #[arg(value_enum)]
-    family: Family,
-    /// Variables.
-    #[arg(long, value_name = "N", default_value_t = 50)]
-    vars: u32,
-    /// Clauses a variable; the default is where random 3-SAT is hardest.
-    #[arg(long, value_name = "R", default_value_t = random::HARDEST_RATIO, conflicts_with = "clauses")]
-    ratio: f64,
-    /// Clauses, in place of a ratio.
-    #[arg(long, value_name = "M")]
-    clauses: Option<usize>,
-    /// Literals a clause, over distinct variables.
-    #[arg(long, value_name = "L", default_value_t = 3)]
-    length: u32,
-    /// The same seed gives the same bytes on every machine.
-    #[arg(long, default_value_t = 0)]
-    seed: u64,
-    /// File to write, stdout where not given; it must not exist.
-    #[arg(long, value_name = "FILE")]
-    out: Option<PathBuf>,
-}
-
-#[derive(Clone, Copy, ValueEnum)]
-enum Family {
-    /// Uniform k-SAT: every clause is drawn on its own.
-    Random,
-    /// Uniform among the clauses that a hidden assignment satisfies: always satisfiable.
-    Planted,
 }
 
 impl Args {
@@ -161,37 +122,5 @@ impl LatentArgs {
         let latents = Array2::from_shape_simple_fn(shape, || gaussian::gaussian(&mut rng));
         file::write_matrix(&self.out, &latents, &output::made_by())?;
         Ok(Exit::Answered)
-    }
-}
-
-impl CnfArgs {
-    fn run(self) -> anyhow::Result<Exit> {
-        let shape = match self.clauses {
-            Some(clauses) => Shape::new(self.vars, clauses, self.length)?,
-            None => Shape::with_ratio(self.vars, self.ratio, self.length)?,
-        };
-        let mut rng = ChaCha8Rng::seed_from_u64(self.seed);
-        let formula = match self.family {
-            Family::Random => random::uniform(&mut rng, shape),
-            Family::Planted => random::planted(&mut rng, shape).0,
-        };
-        // The command without the name of the file, so that the seed alone decides the bytes.
-        let comments = [output::program(), self.command()];
-        match &self.out {
-            Some(path) => file::write_new(path, |file| Ok(write(file, &formula, &comments)?))?,
-            None => write(io::stdout().lock(), &formula, &comments)?,
-        }
-        Ok(Exit::Answered)
-    }
-
-    /// The command that gives this formula again.
-    fn command(&self) -> String {
-        let family = match self.family {
-            Family::Random => "random",
-            Family::Planted => "planted",
-        };
-        let clauses = self.clauses.map_or_else(|| format!("--ratio {}", self.ratio), |m| format!("--clauses {m}"));
-        let Self { vars, length, seed, .. } = self;
-        format!("unrelu generate cnf {family} --vars {vars} {clauses} --length {length} --seed {seed}")
     }
 }

@@ -1,0 +1,136 @@
+//! The files that other solvers read. What 32-bit floats cannot hold exactly is refused, never rounded.
+//!
+//! | format | what stands in it | latent codes |
+//! |---|---|---|
+//! | [`Format::Mps`], [`Format::Lp`] | a mixed-integer program of the network, feasible exactly where there is a preimage | all |
+//! | [`Format::Opb`] | the formula as pseudo-Boolean constraints | all, not in disguise |
+//! | [`Format::Vnnlib1`], [`Format::Vnnlib2`] | the question to a network verifier, beside a network file | reals; signs up to [`vnnlib::MOST_POINTS`] inputs |
+//!
+//! *A box is enough.* Real latent codes are looked for in `[-1, 1]^k`, where verifiers and solvers need bounds. `theorem-2` has
+//! `G(z) = G(clip z)`, since its first two layers clip. A preimage under `two-layer-vector` has `|z_i| = 1`. Under `two-layer`
+//! the question is put as `f <= t`, which the signs of every `z` with `f(z) = t` answer too (`f(sign z) <= f(z)`), and `f = t`
+//! has a solution wherever `f <= t` has. In a disguise the box is the one that holds the image of `[-1, 1]^k`; it holds other
+//! codes too, but those that meet the specification decode just as well.
+//!
+//! *Specifications.* [`Spec::Exact`] asks for the observation; [`Spec::Gap`] tolerates less than the robust gap
+//! ([`crate::reduction::Gap`]), which is equivalent and leaves room for rounding.
+
+mod lp;
+mod milp;
+mod mps;
+mod opb;
+mod spec;
+pub mod vnnlib;
+
+pub use spec::Spec;
+
+use crate::Instance;
+use serde::{Deserialize, Serialize};
+use std::io::{self, Write};
+
+/// A kind of file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Format {
+    /// Mixed-integer program in fixed columns, every name of 8 characters.
+    Mps,
+    /// The same program in the LP format.
+    Lp,
+    /// Pseudo-Boolean constraints.
+    Opb,
+    /// VNN-LIB 1.0.
+    Vnnlib1,
+    /// VNN-LIB 2.0.
+    Vnnlib2,
+}
+
+/// A file for another solver.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Export {
+    /// Its kind.
+    pub format: Format,
+    /// What it asks for.
+    pub spec: Spec,
+}
+
+/// Why there is no file.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum ExportError {
+    /// It cannot be written.
+    #[error(transparent)]
+    Io(#[from] io::Error),
+    /// A number that is no 32-bit float.
+    #[error("{0} is not exact in 32 bits: whole numbers must be below 2^24")]
+    NotExact(f64),
+    /// A number too long for a field of fixed columns.
+    #[error("{0} does not fit the 12 columns of an MPS field")]
+    Field(f64),
+    /// Too many names for 8 characters.
+    #[error("{0} rows or columns are too many for names of 8 characters")]
+    Names(usize),
+    /// Tolerances say nothing about a given number of false clauses.
+    #[error("a gap is only known where no clause may be false; {0} are asked for: use --spec exact")]
+    NoGap(u32),
+    /// Sign vectors are no box.
+    #[error("latent codes of -1 and +1 are no box, and {0} of them make more than 2^12 points: use mps, lp or opb")]
+    Points(usize),
+    /// The formula would undo the disguise.
+    #[error("opb states the formula itself, which a disguise is to hide")]
+    Disguised,
+}
+
+impl Export {
+    /// Name of its file within the directory of an instance.
+    pub fn file_name(self) -> &'static str {
+        match self.format {
+            Format::Mps => "network.mps",
+            Format::Lp => "network.lp",
+            Format::Opb => "formula.opb",
+            Format::Vnnlib1 => "network.vnnlib",
+            Format::Vnnlib2 => "network.v2.vnnlib",
+        }
+    }
+
+    /// Writes `instance`. `made_by` stands in a comment.
+    ///
+    /// # Errors
+    /// [`ExportError`].
+    pub fn write(self, instance: &Instance, made_by: &str, target: &mut impl Write) -> Result<(), ExportError> {
+        check_exact(instance)?;
+        let made_by = made_by.replace(['\n', '\r'], " ");
+        match self.format {
+            Format::Mps => mps::write(&milp::Model::new(instance, self.spec)?, &made_by, target),
+            Format::Lp => lp::write(&milp::Model::new(instance, self.spec)?, &made_by, target),
+            Format::Opb => opb::write(instance, &made_by, target),
+            Format::Vnnlib1 | Format::Vnnlib2 => vnnlib::write(instance, self, &made_by, target),
+        }
+    }
+}
+
+/// Whether 32-bit floats hold every weight, bias and entry of the observation.
+///
+/// # Errors
+/// [`ExportError::NotExact`].
+pub fn check_exact(instance: &Instance) -> Result<(), ExportError> {
+    for layer in instance.network().layers() {
+        layer.bias().iter().try_for_each(|&bias| exact(bias).map(drop))?;
+        let mut wrong = None;
+        for row in 0..layer.outputs() {
+            layer.weights().for_each_in_row(row, |_, weight| wrong = wrong.or(exact(weight).err().map(|_| weight)));
+        }
+        wrong.map_or(Ok(()), |weight| Err(ExportError::NotExact(weight)))?;
+    }
+    instance.observation().iter().try_for_each(|&output| exact(output).map(drop))
+}
+
+/// The number, if it is a 32-bit float below `2^24` in size.
+#[expect(clippy::cast_possible_truncation, clippy::float_cmp, reason = "the question is whether anything is lost")]
+fn exact(value: f64) -> Result<f64, ExportError> {
+    let kept = f64::from(value as f32) == value && value.abs() < 16_777_216.0;
+    if kept { Ok(value) } else { Err(ExportError::NotExact(value)) }
+}
+
+#[cfg(test)]
+mod tests;
