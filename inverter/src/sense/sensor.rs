@@ -2,8 +2,8 @@
 
 use super::{ProjectedOptions, SenseError, SensingMatrix, projected::Projected};
 use crate::invert::{
-    AutoOptions, Inversion, InvertError, Inverter, Outcome, Preimage, ShortRank, StrongOptions, Whole, auto,
-    batch, exact::check_shape, gradient_strong,
+    AutoOptions, Inversion, InvertError, Inverter, Outcome, Preimage, ShortRank, StrongOptions, Whole, auto, batch,
+    exact::check_shape, gradient_strong,
 };
 use crate::network::{Activation, Layer, Network};
 use ndarray::{Array1, ArrayRef1, ArrayRef2, ArrayView1};
