@@ -10,10 +10,12 @@
 //! | [`file`](mod@file) | `.npz`, `.onnx` and `.safetensors` networks, `.npy` and `.csv` observations |
 //! | [`lp`] | linear programs and their backends |
 //! | [`invert`] | inversion of one layer and of a whole network |
+//! | [`sense`] | inversion of what a mask or a matrix leaves of an output |
 
 pub mod file;
 pub mod invert;
 pub mod lp;
 pub mod network;
+pub mod sense;
 
 pub use ndarray;

@@ -1,10 +1,10 @@
 //! `unrelu forward`: the output of a network, with noise where that is wanted.
 
-use super::{exit::Exit, output};
+use super::{exit::Exit, rows::RowsFile};
 use rand_chacha::{ChaCha8Rng, rand_core::SeedableRng};
 use std::path::PathBuf;
 use unrelu_inverter::{
-    file,
+    file::{self, PictureSize},
     network::{Activation, Noise},
 };
 
@@ -12,15 +12,20 @@ use unrelu_inverter::{
 #[derive(clap::Args)]
 #[command(after_help = "Examples:
   unrelu forward network.npz latents.npy --out observations.npy
-  unrelu forward network.npz latents.npy --noise uniform:0.01 --seed 3 --out noisy.npy")]
+  unrelu forward network.npz latents.npy --noise uniform:0.01 --seed 3 --out noisy.npy
+  unrelu forward generator.npz latents.npy --out digit.png")]
 pub(super) struct Args {
     #[command(flatten)]
     network: NetworkArgs,
     /// Latent codes, one a row: `.npy`, `.npz` or `.csv`.
     latents: PathBuf,
-    /// File to write, `.npy` or `.csv`; it must not exist.
+    /// File to write, `.npy`, `.csv`, or `.png` for grey pictures from 0 (black) to 1 (white): FILE-1.png, FILE-2.png and so on
+    /// of several rows. It must not exist.
     #[arg(long, value_name = "FILE")]
     out: PathBuf,
+    /// Height and width of the picture, where it is no square.
+    #[arg(long, value_name = "HxW")]
+    shape: Option<PictureSize>,
     /// Noise on every output: `uniform:A` for U(-A, A), or `gaussian:S` with standard deviation S.
     #[arg(long, value_name = "LAW:SIZE", requires = "seed")]
     noise: Option<Noise>,
@@ -63,12 +68,13 @@ impl Args {
             "{}: rows have {found} entries, but the network has {expected} inputs",
             self.latents.display()
         );
+        let out = RowsFile::new(&self.out, self.shape, (latents.nrows(), network.outputs()))?;
         let mut observations = network.forward_batch(&latents);
         if let (Some(noise), Some(seed)) = (self.noise, self.seed) {
             let mut rng = ChaCha8Rng::seed_from_u64(seed);
             observations.mapv_inplace(|x| x + noise.draw(&mut rng));
         }
-        file::write_matrix(&self.out, &observations, &output::made_by())?;
+        out.write(&observations)?;
         Ok(Exit::Answered)
     }
 }

@@ -3,13 +3,12 @@
 use clap::ValueEnum;
 use std::sync::Arc;
 use unrelu_inverter::{
-    file::{Matrix, Precision},
+    file::Precision,
     invert::{
-        self, AutoOptions, GradientOptions, Growth, HiddenSign, Inversion, InvertError, LayerwiseOptions, Method,
-        Methods, ShortRank, StrongOptions, Tolerance,
+        AutoOptions, GradientOptions, Growth, HiddenSign, Inverter, LayerwiseOptions, Method, Methods, ShortRank,
+        StrongOptions, Tolerance,
     },
     lp::{self, LpBackend},
-    network::Network,
 };
 
 /// Which inverter, and what it is told.
@@ -123,37 +122,29 @@ fn backend(text: &str) -> Result<Arc<dyn LpBackend>, String> {
 }
 
 impl InverterArgs {
-    /// Inverts every row.
-    pub fn invert(
-        &self,
-        network: &Network,
-        observations: &Matrix,
-        done: &(dyn Fn() + Sync),
-    ) -> Result<Vec<Inversion>, (usize, InvertError)> {
-        let tolerance = self.tolerance(observations.precision);
-        let observations = &observations.values;
+    /// The inverter, for observations of a precision.
+    pub fn choose(&self, precision: Precision) -> Inverter<'_> {
+        let tolerance = self.tolerance(precision);
         match &self.method {
-            Choice::Auto => invert::auto_batch(network, observations, &self.auto(tolerance), done),
-            Choice::Gradient => invert::gradient_batch(network, observations, &self.gradient(tolerance), done),
-            Choice::Strong => invert::strong_batch(network, observations, &self.strong(tolerance), done),
-            Choice::Layerwise(methods) => {
-                let options = self.layerwise(methods.clone(), tolerance);
-                invert::layerwise_batch(network, observations, &options, done)
-            }
+            Choice::Auto => Inverter::Auto(self.auto(tolerance)),
+            Choice::Gradient => Inverter::Gradient(self.gradient(tolerance)),
+            Choice::Strong => Inverter::Strong(self.strong(tolerance)),
+            Choice::Layerwise(methods) => Inverter::Layerwise(self.layerwise(methods.clone(), tolerance)),
         }
     }
 
     fn tolerance(&self, precision: Precision) -> Tolerance {
         self.tolerance.unwrap_or(match precision {
             Precision::Single => Tolerance::SINGLE,
-            Precision::Double => Tolerance::DOUBLE,
+            // The numbers of a picture are what they are: how far they were rounded is noise, for the inverter to find.
+            Precision::Double | Precision::Picture { .. } => Tolerance::DOUBLE,
         })
     }
 
     fn auto(&self, tolerance: Tolerance) -> AutoOptions<'_> {
         let (backend, hidden_sign, seed) = (self.layerwise.lp_backend.as_ref(), self.hidden_sign(), self.descent.seed);
         let starts = self.descent.starts.map_or(AutoOptions::default().starts, |starts| starts as usize);
-        AutoOptions { tolerance, backend, hidden_sign, starts, seed }
+        AutoOptions { tolerance, backend, hidden_sign, starts, seed, ..AutoOptions::default() }
     }
 
     fn gradient(&self, tolerance: Tolerance) -> GradientOptions {

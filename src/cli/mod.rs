@@ -1,5 +1,6 @@
 //! The command line: one file a subcommand, no mathematics.
 
+mod answers;
 mod check;
 mod convert;
 mod exit;
@@ -13,6 +14,8 @@ mod lint;
 mod output;
 mod progress;
 mod reduce;
+mod rows;
+mod sense;
 mod solution;
 mod solve;
 mod verify;
@@ -41,6 +44,7 @@ Exit codes: 0 answered, 1 a claim refuted, a check failed or a file odd, 2 usage
 enum Command {
     Verify(verify::Args),
     Invert(invert::Args),
+    Sense(sense::Args),
     Forward(forward::Args),
     Convert(convert::Args),
     Reduce(reduce::Args),
@@ -75,6 +79,7 @@ impl Command {
         match self {
             Self::Verify(args) => args.run(threads),
             Self::Invert(args) => args.run(),
+            Self::Sense(args) => args.run(),
             Self::Forward(args) => args.run(),
             Self::Convert(args) => args.run(),
             Self::Reduce(args) => args.run(),

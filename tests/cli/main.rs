@@ -10,5 +10,6 @@ mod inversion;
 mod models;
 mod readme;
 mod run;
+mod sensing;
 mod streams;
 mod verification;

@@ -46,6 +46,9 @@ pub enum Problem {
         /// What is wrong with it.
         problem: String,
     },
+    /// A picture that is damaged, not grey, or of another size.
+    #[error("{0}")]
+    Picture(String),
     /// A file of no known format, or a graph that is no network.
     #[error("{0}")]
     Model(String),

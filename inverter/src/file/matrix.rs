@@ -1,6 +1,6 @@
 //! A matrix whose rows are observations or latent codes.
 
-use super::{FileError, Problem, csv, npy, npz, output::write_new};
+use super::{FileError, Problem, csv, npy, npz, output::write_new, png};
 use ndarray::{Array2, ArrayD};
 use std::{fs, io::Write, path::Path};
 
@@ -11,6 +11,11 @@ pub enum Precision {
     Single,
     /// 53 bits, or integers.
     Double,
+    /// Multiples of `1 / white`, rounded by up to half of that: a noisy observation, whatever gave it.
+    Picture {
+        /// 255 or 65,535: what stands for 1.
+        white: u16,
+    },
 }
 
 /// Rows read from a file, every number finite.
@@ -22,12 +27,12 @@ pub struct Matrix {
     pub precision: Precision,
 }
 
-/// Reads `.npy`, `.npz` (with one array) or text. One dimension is one row; of more than two dimensions the first is
+/// Reads `.npy`, `.npz` (with one array), a grey `.png` (which is one row) or text. One dimension is one row; of more than two dimensions the first is
 /// the batch, and the others are joined (28 x 28 images become rows of 784).
 ///
 /// # Errors
 /// A file that is missing, damaged, empty or of another kind, with the line and column where it is text; NaN and
-/// infinity.
+/// infinity; a picture in colour.
 pub fn read_matrix(path: &Path) -> Result<Matrix, FileError> {
     let bytes = fs::read(path).map_err(|error| Problem::from(error).at(path))?;
     parse(&bytes).and_then(check).map_err(|problem| problem.at(path))
@@ -38,6 +43,9 @@ fn parse(bytes: &[u8]) -> Result<Matrix, Problem> {
         Ok(rows(npy::parse("", bytes).map_err(unnamed)?))
     } else if bytes.starts_with(b"PK") {
         Ok(rows(npz::only_array(bytes)?))
+    } else if png::is_one(bytes) {
+        let (values, precision) = png::parse(bytes)?;
+        Ok(Matrix { values, precision })
     } else {
         Ok(Matrix { values: csv::parse(bytes)?, precision: Precision::Double })
     }

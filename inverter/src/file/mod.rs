@@ -1,5 +1,5 @@
-//! Files: `.npz`, `.onnx` or `.safetensors` networks, and `.npy`, `.npz` or `.csv` matrices whose rows are observations or
-//! latent codes.
+//! Files: `.npz`, `.onnx` or `.safetensors` networks, and `.npy`, `.npz`, `.csv` or `.png` matrices whose rows are observations
+//! or latent codes.
 
 mod csv;
 mod error;
@@ -10,9 +10,11 @@ mod npz;
 mod numbers;
 mod onnx;
 mod output;
+mod png;
 mod safetensors;
 
 pub use error::{FileError, Problem};
 pub use matrix::{Matrix, Precision, read_matrix, write_matrix};
 pub use network::{Fidelity, read_network, write_network};
 pub use output::write_new;
+pub use png::{PictureSize, write_picture};

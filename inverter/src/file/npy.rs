@@ -1,4 +1,4 @@
-//! One NumPy array: any float or integer type, either byte order, C or Fortran order.
+//! One NumPy array: any float, integer or boolean type, either byte order, C or Fortran order.
 
 use super::{Precision, Problem};
 use ndarray::{ArrayD, IxDyn, ShapeBuilder};
@@ -39,12 +39,13 @@ fn check_length(name: &str, header: &npyz::NpyHeader, found: usize) -> Result<()
 
 fn elements(name: &str, header: &npyz::NpyHeader, bytes: &[u8]) -> Result<(Vec<f64>, Precision), Problem> {
     let dtype = header.dtype();
-    let unknown = || Problem::array(name, format!("has type {}; expected floats or integers", dtype.descr()));
+    let unknown = || Problem::array(name, format!("has type {}; expected floats, integers or booleans", dtype.descr()));
     let DType::Plain(kind) = &dtype else { return Err(unknown()) };
     let read = Elements { header, bytes };
     let values = match (kind.type_char(), kind.size_field()) {
         (TypeChar::Float, 4) => return Ok((read.as_f64(|value: f32| f64::from(value))?, Precision::Single)),
         (TypeChar::Float, 8) => read.as_f64(|value: f64| value),
+        (TypeChar::Bool, 1) => read.as_f64(|value: bool| f64::from(u8::from(value))),
         (TypeChar::Int, 1) => read.as_f64(|value: i8| f64::from(value)),
         (TypeChar::Int, 2) => read.as_f64(|value: i16| f64::from(value)),
         (TypeChar::Int, 4) => read.as_f64(|value: i32| f64::from(value)),

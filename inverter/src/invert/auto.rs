@@ -49,11 +49,20 @@ pub struct AutoOptions<'a> {
     pub starts: usize,
     /// Seed of these.
     pub seed: u64,
+    /// Whether exact inversion looks at inequalities where equations are too few.
+    pub short_rank: ShortRank,
 }
 
 impl Default for AutoOptions<'_> {
     fn default() -> Self {
-        Self { tolerance: Tolerance::DOUBLE, backend: &Own, hidden_sign: HiddenSign::NonNegative, starts: 3, seed: 0 }
+        Self {
+            tolerance: Tolerance::DOUBLE,
+            backend: &Own,
+            hidden_sign: HiddenSign::NonNegative,
+            starts: 3,
+            seed: 0,
+            short_rank: ShortRank::Complete,
+        }
     }
 }
 
@@ -134,7 +143,7 @@ impl<'a> Auto<'a> {
             return Ok(Exactly::Open(Open { refuted, ..Open::default() }));
         }
         let clamped = self.observation.mapv(|x| if relu { x.max(0.0) } else { x });
-        let short_rank = ShortRank::Complete;
+        let short_rank = self.options.short_rank;
         let inversion = exact(self.network, &clamped, &ExactOptions { tolerance, short_rank })?;
         Ok(match inversion.outcome {
             Outcome::Found { ref uniqueness, .. } if uniqueness.is_settled() => Exactly::Settled(Box::new(inversion)),

@@ -5,11 +5,11 @@ use ndarray::{ArrayRef2, ArrayView1, Axis};
 use rayon::prelude::*;
 
 /// What is said of each row, or the first row (from 0) that cannot be inverted and why.
-pub(super) type Batch = Result<Vec<Inversion>, (usize, InvertError)>;
+pub(crate) type Batch = Result<Vec<Inversion>, (usize, InvertError)>;
 
 /// `invert` of every row of `observations`, `batch x n`, on all threads of the current `rayon` pool, once `check` has passed
 /// all of them; `done` is called after each.
-pub(super) fn rows(
+pub(crate) fn rows(
     observations: &ArrayRef2<f64>,
     check: impl Fn(ArrayView1<'_, f64>) -> Result<(), InvertError>,
     invert: impl Fn(ArrayView1<'_, f64>) -> Result<Inversion, InvertError> + Sync,

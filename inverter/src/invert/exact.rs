@@ -158,7 +158,7 @@ pub(super) fn check(network: &Network, observation: &ArrayRef1<f64>) -> Result<(
 }
 
 /// Whether the observation fits the network.
-pub(super) fn check_shape(network: &Network, observation: &ArrayRef1<f64>) -> Result<(), InvertError> {
+pub(crate) fn check_shape(network: &Network, observation: &ArrayRef1<f64>) -> Result<(), InvertError> {
     if observation.len() != network.outputs() {
         return Err(InvertError::Width { expected: network.outputs(), found: observation.len() });
     }

@@ -6,6 +6,7 @@
 //! | [`layerwise`](mod@layerwise) | layer-wise inversion of noisy observations, a method a layer (Algorithms 1 to 3) |
 //! | [`auto`](mod@auto) | the methods that an observation asks for |
 //! | [`whole`] | all layers at once: least squares, polish, gradient descent |
+//! | [`inverter`] | a choice among all of these |
 //! | `batch` | many observations |
 //! | [`fit`] | one layer fitted to an output that it need not have given |
 //! | [`method`], [`options`] | the names of the methods; how to invert layer by layer |
@@ -18,12 +19,13 @@
 //! | [`report`] | what is said about each layer and about the whole |
 
 pub mod auto;
-mod batch;
+pub(crate) mod batch;
 pub mod certificate;
 pub mod exact;
 mod factor;
 pub mod fit;
 mod hull;
+pub mod inverter;
 mod layer;
 pub mod layerwise;
 pub mod method;
@@ -39,6 +41,7 @@ pub use exact::{ExactOptions, InvertError, ShortRank, Tolerance, exact, exact_ba
 pub use fit::certificate::{LowerBound, Proof};
 pub use fit::report::{Fit, Optimality, Warning};
 pub use fit::target::InputSign;
+pub use inverter::Inverter;
 pub use layerwise::{layerwise, layerwise_batch};
 pub use method::{Method, UnknownMethod};
 pub use options::{Growth, HiddenSign, LayerwiseOptions, Methods};

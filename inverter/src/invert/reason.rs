@@ -86,6 +86,9 @@ pub enum Reason {
     /// Gradient descent left all bounds.
     #[error("gradient descent diverged: take shorter steps")]
     Diverged,
+    /// The inverter gave nothing to descend from.
+    #[error("the inverter found no latent code to start projected gradient descent from: use a method for noise")]
+    NoProjection,
     /// The latent code does not give the observation back.
     #[error("the latent code found misses the observation by {0:.3e}: the network is too ill-conditioned")]
     Residual(f64),

@@ -77,6 +77,45 @@ impl Weights {
         selected
     }
 
+    /// Some rows, each times a factor, stored as the matrix is.
+    #[must_use]
+    pub fn scaled_rows(&self, rows: &[(usize, f64)]) -> Self {
+        match self {
+            Self::Dense(_) => {
+                let mut chosen = self.select(rows.iter().map(|(row, _)| *row));
+                for (mut target, (_, factor)) in chosen.rows_mut().into_iter().zip(rows) {
+                    target *= *factor;
+                }
+                Self::Dense(chosen)
+            }
+            Self::Sparse(w) => {
+                let mut chosen = SparseMatrix::empty(sprs::CompressedStorage::CSR, w.cols());
+                for &(row, factor) in rows {
+                    let mut entries = Vec::new();
+                    self.for_each_in_row(row, |column, entry| entries.push((column, factor * entry)));
+                    chosen = chosen.append_outer_iter(entries);
+                }
+                Self::Sparse(chosen)
+            }
+        }
+    }
+
+    /// `A W`, dense. Shapes: `a` is `m x n`, the result `m x k`.
+    ///
+    /// # Panics
+    /// Where `a` does not have `n` columns.
+    pub fn combine(&self, a: &ArrayRef2<f64>) -> Array2<f64> {
+        if let Self::Dense(w) = self {
+            return a.dot(w);
+        }
+        assert_eq!(a.ncols(), self.rows(), "as many columns as the weights have rows");
+        let mut combined = Array2::zeros((a.nrows(), self.columns()));
+        for ((target, row), &factor) in a.indexed_iter() {
+            self.for_each_in_row(row, |column, entry| combined[(target, column)] += factor * entry);
+        }
+        combined
+    }
+
     /// The dense matrix of some rows and columns, in the orders given.
     pub fn block(&self, rows: &[usize], columns: &[usize]) -> Array2<f64> {
         let Self::Dense(w) = self else { return self.select(rows.iter().copied()).select(Axis(1), columns) };
@@ -178,6 +217,24 @@ mod tests {
             let (sparse, dense) = (sparse(&dense), Weights::from(dense));
             sparse.apply_batch(&z) == dense.apply_batch(&z)
                 && sparse.apply(&z.row(1)) == dense.apply(&z.row(1))
+        }
+
+        fn sparse_and_dense_rows_are_chosen_and_combined_alike(entries: Vec<i8>, columns: u8, chosen: Vec<u8>) -> bool {
+            let columns = usize::from(columns % 7 + 1);
+            let rows = entries.len() / columns;
+            let entries = entries[..rows * columns].iter().map(|&e| f64::from(e / 32)).collect();
+            let dense = Array2::from_shape_vec((rows, columns), entries).unwrap();
+            let chosen: Vec<_> = chosen.iter().filter(|_| rows > 0).map(|&c| (usize::from(c) % rows, f64::from(c))).collect();
+            let mut a = Array2::zeros((chosen.len(), rows));
+            for (target, (row, factor)) in chosen.iter().enumerate() {
+                a[(target, *row)] = *factor;
+            }
+            let (sparse, dense) = (sparse(&dense), Weights::from(dense));
+            let all: Vec<usize> = (0..chosen.len()).collect();
+            let select = |weights: &Weights| weights.scaled_rows(&chosen).select(all.iter().copied());
+            let combined = dense.combine(&a);
+            matches!(sparse.scaled_rows(&chosen), Weights::Sparse(_))
+                && select(&sparse) == combined && select(&dense) == combined && sparse.combine(&a) == combined
         }
     }
 

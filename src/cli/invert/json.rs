@@ -6,7 +6,7 @@ use unrelu_inverter::invert::{self, Fit, Inversion, Outcome, Refutation, Whole};
 
 /// `--json`.
 #[derive(Serialize)]
-pub(super) struct Report {
+pub(in crate::cli) struct Report {
     schema: u32,
     version: &'static str,
     results: Vec<Entry>,

@@ -1,29 +1,19 @@
 //! `unrelu invert`: latent codes of observations.
 
-mod json;
+pub(super) mod json;
 mod outcome;
-mod text;
+pub(super) mod text;
 
-use super::{
-    exit::Exit,
-    forward::NetworkArgs,
-    inverter::InverterArgs,
-    output::{made_by, note, say_json},
-    progress,
-};
-use ndarray::Array2;
-use std::{path::PathBuf, time::Instant};
-use unrelu_inverter::{
-    file,
-    invert::{Inversion, Outcome},
-    network::Network,
-};
+use super::{answers::AnswerArgs, exit::Exit, forward::NetworkArgs, inverter::InverterArgs, progress};
+use std::path::PathBuf;
+use unrelu_inverter::file;
 
 /// Recover the latent code of each observation, say whether it is the only one, or prove that there is none.
 #[derive(clap::Args)]
 #[command(after_help = "Examples:
   unrelu invert network.npz observations.npy --out latents.npy
   unrelu invert network.npz noisy.npy --json
+  unrelu invert generator.npz noisy.png --reconstruction clean.png
   unrelu invert network.npz noisy.npy --method linf --no-polish
   unrelu invert network.npz noisy.npy --method gd --step 1 --steps 1000 --sign-test --seed 3
   unrelu invert network.npz noisy.npy --method linf,l1 --lp-backend clarabel
@@ -45,61 +35,25 @@ The methods for noise go layer by layer, from the last to the first; then the an
 pub(super) struct Args {
     #[command(flatten)]
     network: NetworkArgs,
-    /// Observations, one a row: `.npy`, `.npz` or `.csv`.
+    /// Observations, one a row: `.npy`, `.npz`, `.csv`, or a grey `.png` with a pixel an output.
     observation: PathBuf,
     #[command(flatten)]
     inverter: InverterArgs,
-    /// File for the latent codes, one a row (NaN where there is none), `.npy` or `.csv`; it must not exist.
-    #[arg(long, value_name = "FILE")]
-    out: Option<PathBuf>,
-    /// Print one JSON object.
-    #[arg(long)]
-    json: bool,
+    #[command(flatten)]
+    answers: AnswerArgs,
 }
 
 impl Args {
     pub fn run(self) -> anyhow::Result<Exit> {
         let network = self.network.read()?;
         let observations = file::read_matrix(&self.observation)?;
-        if let Some(out) = self.out.as_ref().filter(|out| out.exists()) {
-            anyhow::bail!("{}: already exists; remove it or name another file", out.display());
-        }
+        let inverter = self.inverter.choose(observations.precision);
+        let answers = self.answers.start(&network, observations.values.nrows())?;
         let bar = progress::bar(observations.values.nrows(), "inverting");
-        let clock = Instant::now();
-        let inversions = self.inverter.invert(&network, &observations, &|| bar.inc(1));
+        let inversions = inverter.invert_batch(&network, &observations.values, || bar.inc(1));
         bar.finish_and_clear();
         let inversions = inversions
             .map_err(|(row, error)| anyhow::anyhow!("{}: row {}: {error}", self.observation.display(), row + 1))?;
-        throughput(inversions.len(), clock);
-        if let Some(out) = &self.out {
-            file::write_matrix(out, &latents(&network, &inversions), &made_by())?;
-        }
-        if self.json {
-            say_json(&json::Report::new(&inversions))?;
-        } else {
-            text::describe(&inversions)?;
-        }
-        let undecided = inversions.iter().any(|inversion| matches!(inversion.outcome, Outcome::Undecided(_)));
-        Ok(if undecided { Exit::Undecided } else { Exit::Answered })
+        answers.give(&inversions, None, |report| report)
     }
-}
-
-/// How fast many observations went.
-fn throughput(count: usize, clock: Instant) {
-    let (seconds, threads) = (clock.elapsed().as_secs_f64(), rayon::current_num_threads());
-    let plural = if threads == 1 { "" } else { "s" };
-    if count > 1 {
-        let rate = count as f64 / seconds;
-        note(format_args!("{count} observations in {seconds:.2} s on {threads} thread{plural}: {rate:.0} a second"));
-    }
-}
-
-fn latents(network: &Network, inversions: &[Inversion]) -> Array2<f64> {
-    let mut latents = Array2::from_elem((inversions.len(), network.inputs()), f64::NAN);
-    for (mut row, inversion) in latents.rows_mut().into_iter().zip(inversions) {
-        if let Some(preimage) = inversion.preimage() {
-            row.assign(preimage.latent());
-        }
-    }
-    latents
 }

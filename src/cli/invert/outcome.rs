@@ -92,6 +92,7 @@ pub(super) fn methods(inversion: &Inversion) -> String {
         Some(Whole { search: Search::Auto, norm, .. }) => return format!("whole-{}", norm.name()),
         Some(Whole { search: Search::Gradient, .. }) => return "gd".to_owned(),
         Some(Whole { search: Search::Strong, .. }) => return "gd-strong".to_owned(),
+        Some(Whole { search: Search::Projected, .. }) => return "projected".to_owned(),
         _ => {}
     }
     let names: Vec<&str> = inversion.layers.iter().rev().map(|layer| layer.method.name()).collect();

@@ -7,7 +7,8 @@ use unrelu_inverter::invert::{self, Fit, Inversion, Method, Outcome};
 /// Observations that are described one by one; of more, only the counts.
 const DESCRIBED: usize = 10;
 
-pub(super) fn describe(inversions: &[Inversion]) -> anyhow::Result<()> {
+pub(in crate::cli) fn describe(title: Option<String>, inversions: &[Inversion]) -> anyhow::Result<()> {
+    title.map_or(Ok(()), say)?;
     for (index, inversion) in inversions.iter().enumerate().take(DESCRIBED) {
         say(format_args!("observation {}: {}", index + 1, sentence(inversion)))?;
         for layer in &inversion.layers {

@@ -14,7 +14,7 @@ pub(super) mod levenberg;
 pub(super) mod noise;
 pub(super) mod polish;
 pub mod report;
-pub(super) mod trace;
+pub(crate) mod trace;
 
 use super::{
     Inversion, LayerReport, Outcome, Preimage, Reason, Tolerance, Uniqueness, factor::Factor, layer::check_size,
@@ -36,7 +36,7 @@ pub(super) fn random_start(rng: &mut impl Rng, inputs: usize) -> Array1<f64> {
 }
 
 /// How a point was found.
-pub(super) struct Fit {
+pub(crate) struct Fit {
     pub search: Search,
     pub norm: Norm,
     pub starts: usize,

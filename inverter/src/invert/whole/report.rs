@@ -25,6 +25,8 @@ pub enum Search {
     Gradient,
     /// [`gradient_strong`](crate::invert::gradient_strong).
     Strong,
+    /// Projected gradient descent: a [`Sensor`](crate::sense::Sensor).
+    Projected,
 }
 
 /// How a fit of the whole network came about, and how sure it is.

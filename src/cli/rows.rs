@@ -1,0 +1,75 @@
+//! Files of rows that the command line writes: numbers, or pictures.
+
+use super::output::{made_by, note};
+use anyhow::{Context, bail, ensure};
+use ndarray::Array2;
+use std::path::{Path, PathBuf};
+use unrelu_inverter::file::{self, PictureSize};
+
+/// Where outputs of a network go, checked before any work is done.
+pub(super) struct RowsFile<'a> {
+    path: &'a Path,
+    kind: Kind,
+}
+
+enum Kind {
+    Matrix,
+    Pictures(PictureSize),
+}
+
+impl<'a> RowsFile<'a> {
+    /// For `rows` x `columns` numbers; a name that ends in `.png` asks for pictures of `shape`, or square ones.
+    pub fn new(path: &'a Path, shape: Option<PictureSize>, (rows, columns): (usize, usize)) -> anyhow::Result<Self> {
+        let ending = path.extension().and_then(|ending| ending.to_str());
+        let kind = match (ending, shape) {
+            (Some("png"), shape) => Kind::Pictures(size(shape, columns).with_context(|| path.display().to_string())?),
+            (_, Some(_)) => bail!("{}: --shape is for pictures: expected a name that ends in .png", path.display()),
+            (Some("npy" | "csv"), None) => Kind::Matrix,
+            _ => bail!("{}: expected a name that ends in .npy, .csv or .png", path.display()),
+        };
+        let rows_file = Self { path, kind };
+        (0..rows).try_for_each(|row| check_new(&rows_file.name(row, rows)))?;
+        Ok(rows_file)
+    }
+
+    /// Writes them. Rows of NaN make no picture, which is noted.
+    pub fn write(&self, values: &Array2<f64>) -> anyhow::Result<()> {
+        let Kind::Pictures(size) = self.kind else {
+            return Ok(file::write_matrix(self.path, values, &made_by())?);
+        };
+        for (index, row) in values.rows().into_iter().enumerate() {
+            let name = self.name(index, values.nrows());
+            if row.iter().any(|value| value.is_nan()) {
+                note(format_args!("note: {}: not written: there is no latent code", name.display()));
+            } else {
+                file::write_picture(&name, &row, size, &made_by())?;
+            }
+        }
+        Ok(())
+    }
+
+    /// The file of a row: of several pictures, `name-1.png` is the first.
+    fn name(&self, row: usize, rows: usize) -> PathBuf {
+        match self.kind {
+            Kind::Pictures(_) if rows > 1 => {
+                let stem = self.path.file_stem().unwrap_or_default().to_string_lossy();
+                self.path.with_file_name(format!("{stem}-{}.png", row + 1))
+            }
+            _ => self.path.to_owned(),
+        }
+    }
+}
+
+/// Refuses a name that is taken.
+pub(super) fn check_new(path: &Path) -> anyhow::Result<()> {
+    ensure!(path.symlink_metadata().is_err(), "{}: already exists; remove it or name another file", path.display());
+    Ok(())
+}
+
+fn size(shape: Option<PictureSize>, columns: usize) -> anyhow::Result<PictureSize> {
+    match shape.or_else(|| PictureSize::square(columns)) {
+        Some(size) if size.pixels() == columns => Ok(size),
+        Some(size) => bail!("--shape {size} has {} pixels, but the network has {columns} outputs", size.pixels()),
+        None => bail!("the {columns} outputs of the network make no square picture: name its --shape HEIGHTxWIDTH"),
+    }
+}
