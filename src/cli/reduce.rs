@@ -22,7 +22,7 @@ use unrelu_reductions::{
   curl -s URL/formula.cnf.xz | unrelu reduce - --to theorem-1 --out instance
   unrelu reduce formula.cnf --to two-layer --observe 3 --out at-most-3-false
   unrelu reduce formula.cnf --to theorem-2 --disguise mix,split,pad,scale,permute --seed 1 --out hidden
-  unrelu reduce formula.cnf --to theorem-2 --format mps,lp,vnnlib --out instance")]
+  unrelu reduce formula.cnf --to theorem-2 --format mps,lp,onnx,vnnlib --out instance")]
 pub(super) struct Args {
     /// DIMACS CNF, plain, gzip, bzip2, xz or zstd; `-` is stdin.
     formula: PathBuf,
@@ -76,7 +76,9 @@ enum FormatName {
     Lp,
     /// Pseudo-Boolean constraints.
     Opb,
-    /// The question to a network verifier.
+    /// The network for a network verifier, float32.
+    Onnx,
+    /// The question to it.
     Vnnlib,
 }
 
@@ -122,6 +124,7 @@ impl Exports {
             FormatName::Mps => Some(Format::Mps),
             FormatName::Lp => Some(Format::Lp),
             FormatName::Opb => Some(Format::Opb),
+            FormatName::Onnx => Some(Format::Onnx),
             FormatName::Vnnlib if self.vnnlib == 1 => Some(Format::Vnnlib1),
             FormatName::Vnnlib => Some(Format::Vnnlib2),
         }

@@ -4,7 +4,8 @@
 //! |---|---|---|
 //! | [`Format::Mps`], [`Format::Lp`] | a mixed-integer program of the network, feasible exactly where there is a preimage | all |
 //! | [`Format::Opb`] | the formula as pseudo-Boolean constraints | all, not in disguise |
-//! | [`Format::Vnnlib1`], [`Format::Vnnlib2`] | the question to a network verifier, beside a network file | reals; signs up to [`vnnlib::MOST_POINTS`] inputs |
+//! | [`Format::Onnx`] | the network alone, `X` to `Y`, for a network verifier; the question stands beside it | all |
+//! | [`Format::Vnnlib1`], [`Format::Vnnlib2`] | the question to a network verifier | reals; signs up to [`vnnlib::MOST_POINTS`] inputs |
 //!
 //! *A box is enough.* Real latent codes are looked for in `[-1, 1]^k`, where verifiers and solvers need bounds. `theorem-2` has
 //! `G(z) = G(clip z)`, since its first two layers clip. A preimage under `two-layer-vector` has `|z_i| = 1`. Under `two-layer`
@@ -26,7 +27,10 @@ pub use spec::Spec;
 
 use crate::Instance;
 use serde::{Deserialize, Serialize};
-use std::io::{self, Write};
+use std::fs::File;
+use std::io::{self, BufWriter, Write};
+use std::path::Path;
+use unrelu_inverter::file::{FileError, write_network};
 
 /// A kind of file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -38,6 +42,8 @@ pub enum Format {
     Lp,
     /// Pseudo-Boolean constraints.
     Opb,
+    /// The network in ONNX; it asks for nothing.
+    Onnx,
     /// VNN-LIB 1.0.
     Vnnlib1,
     /// VNN-LIB 2.0.
@@ -61,6 +67,9 @@ pub enum ExportError {
     /// It cannot be written.
     #[error(transparent)]
     Io(#[from] io::Error),
+    /// The network cannot be written.
+    #[error(transparent)]
+    Network(#[from] FileError),
     /// A number that is no 32-bit float.
     #[error("{0} is not exact in 32 bits: whole numbers must be below 2^24")]
     NotExact(f64),
@@ -88,23 +97,34 @@ impl Export {
             Format::Mps => "network.mps",
             Format::Lp => "network.lp",
             Format::Opb => "formula.opb",
+            Format::Onnx => "network.onnx",
             Format::Vnnlib1 => "network.vnnlib",
             Format::Vnnlib2 => "network.v2.vnnlib",
         }
     }
 
-    /// Writes `instance`. `made_by` stands in a comment.
+    /// Makes the file at `path`, which must not exist. `made_by` stands in a comment.
     ///
     /// # Errors
     /// [`ExportError`].
-    pub fn write(self, instance: &Instance, made_by: &str, target: &mut impl Write) -> Result<(), ExportError> {
+    pub fn save(self, instance: &Instance, made_by: &str, path: &Path) -> Result<(), ExportError> {
+        if self.format == Format::Onnx {
+            check_exact(instance)?;
+            return Ok(write_network(path, instance.network(), made_by).map(drop)?);
+        }
+        let mut file = BufWriter::new(File::create_new(path)?);
+        self.write(instance, &made_by.replace(['\n', '\r'], " "), &mut file)?;
+        Ok(file.flush()?)
+    }
+
+    fn write(self, instance: &Instance, made_by: &str, target: &mut impl Write) -> Result<(), ExportError> {
         check_exact(instance)?;
-        let made_by = made_by.replace(['\n', '\r'], " ");
         match self.format {
-            Format::Mps => mps::write(&milp::Model::new(instance, self.spec)?, &made_by, target),
-            Format::Lp => lp::write(&milp::Model::new(instance, self.spec)?, &made_by, target),
-            Format::Opb => opb::write(instance, &made_by, target),
-            Format::Vnnlib1 | Format::Vnnlib2 => vnnlib::write(instance, self, &made_by, target),
+            Format::Mps => mps::write(&milp::Model::new(instance, self.spec)?, made_by, target),
+            Format::Lp => lp::write(&milp::Model::new(instance, self.spec)?, made_by, target),
+            Format::Opb => opb::write(instance, made_by, target),
+            Format::Vnnlib1 | Format::Vnnlib2 => vnnlib::write(instance, self, made_by, target),
+            Format::Onnx => unreachable!("a network is no text"),
         }
     }
 }

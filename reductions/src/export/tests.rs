@@ -154,3 +154,25 @@ fn what_is_not_exact_or_not_known_is_refused() {
     let opb = Export { format: Format::Opb, spec: Spec::Exact }.write(&hidden, "", &mut Vec::new());
     assert!(matches!(opb, Err(ExportError::Disguised)));
 }
+
+/// 32-bit floats lose nothing: the network is read back as it was, in disguise too.
+#[test]
+fn the_network_in_onnx_is_the_network() {
+    let folder = tempfile::tempdir().unwrap();
+    let onnx = Export { format: Format::Onnx, spec: Spec::Exact };
+    for (number, kind) in ReductionKind::ALL.into_iter().enumerate() {
+        for disguised in [false, true] {
+            let disguise = disguised.then(|| Disguise::new(vec![Trick::Permute, Trick::Pad], 7));
+            let recipe = Recipe { disguise, ..Recipe::plain(kind, 0) };
+            let instance = Instance::new(formula(&[(1, 2, 3), (-1, -2, 3), (2, -3, 0)]), recipe).unwrap();
+            let path = folder.path().join(format!("{number}-{disguised}.onnx"));
+            onnx.save(&instance, "a test", &path).unwrap();
+            let read = unrelu_inverter::file::read_network(&path).unwrap();
+            for corner in 0..8_u8 {
+                let sign = |bit: usize| if corner >> bit & 1 == 1 { 1.0 } else { -1.0 };
+                let z = (0..3).map(sign).collect::<unrelu_inverter::ndarray::Array1<f64>>();
+                assert_eq!(read.forward(&z), instance.network().forward(&z), "{kind} {disguised}");
+            }
+        }
+    }
+}

@@ -16,7 +16,6 @@ use crate::cnf::{NormalCnf, write};
 use crate::export::{Export, ExportError};
 use crate::reduction::UnknownReduction;
 use std::fs::{self, File};
-use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
 use std::{ffi::OsStr, io};
 use unrelu_inverter::file::{FileError, read_network, write_network};
@@ -170,12 +169,7 @@ fn write_files(path: &Path, instance: &Instance, exports: &[Export], made_by: Pr
 
 fn write_export(path: &Path, instance: &Instance, export: Export, made_by: &str) -> Result<(), SaveError> {
     let name = export.file_name();
-    let file = path.join(name);
-    let written = File::create_new(&file).map_err(ExportError::Io).and_then(|file| {
-        let mut file = BufWriter::new(file);
-        export.write(instance, made_by, &mut file)?;
-        Ok(file.flush()?)
-    });
+    let written = export.save(instance, made_by, &path.join(name));
     written.map_err(|source| SaveError::Export { name: name.to_owned(), source })
 }
 
