@@ -12,7 +12,7 @@
 //!
 //! let network = Network::new(vec![Layer::relu(array![[1.0, 2.0], [3.0, 1.0], [-1.0, 1.0]])?])?;
 //! let observation = network.forward(&array![-1.0, 4.0]);
-//! let inversion = invert::exact(&network, &observation, &invert::ExactOptions::default())?;
+//! let inversion = invert::auto(&network, &observation, &invert::AutoOptions::default())?;
 //! assert!(inversion.is_unique());
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
@@ -20,6 +20,11 @@
 pub use unrelu_inverter as inverter;
 pub use unrelu_reductions as reductions;
 pub use unrelu_verify as verify;
+
+/// Runs the Rust examples of README.md.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;
 
 #[cfg(feature = "cli")]
 pub mod cli;
