@@ -16,6 +16,14 @@ pub enum Fidelity {
 
 /// Reads a network from `.npz`, `.onnx` or `.safetensors`. The content decides, not the name.
 ///
+/// ```no_run
+/// use unrelu_inverter::file::read_network;
+///
+/// let network = read_network("generator.onnx".as_ref())?;
+/// println!("from {} latent dimensions to {} outputs", network.inputs(), network.outputs());
+/// # Ok::<(), unrelu_inverter::file::FileError>(())
+/// ```
+///
 /// # Errors
 /// A file that is missing, damaged or of another kind; tensors that are absent, misshapen or unknown, NaN and infinity;
 /// an ONNX operator that makes no chain of layers, by its name and its node's.

@@ -127,6 +127,17 @@ pub fn gradient_batch(
 
 /// The best of Levenberg-Marquardt descents from several random points: the strong baseline.
 ///
+/// ```
+/// use ndarray::array;
+/// use unrelu_inverter::invert::{StrongOptions, gradient_strong};
+/// use unrelu_inverter::network::{Layer, Network};
+///
+/// let network = Network::new(vec![Layer::relu(array![[1.0], [-1.0]])?])?;
+/// let inversion = gradient_strong(&network, &array![0.1, 2.0], &StrongOptions::default())?;
+/// assert!((inversion.preimage().unwrap().latent()[0] + 2.0).abs() < 1e-9);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+///
 /// # Errors
 /// [`InvertError`] where the observation has the wrong length or is not finite.
 pub fn gradient_strong(
