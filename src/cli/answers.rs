@@ -3,8 +3,8 @@
 use super::{
     exit::Exit,
     invert::{json::Report, text},
-    output::{made_by, note, say_json},
-    rows::{RowsFile, check_new},
+    output::{ensure_new, made_by, note, say_json},
+    rows::RowsFile,
 };
 use ndarray::Array2;
 use serde::Serialize;
@@ -44,7 +44,7 @@ pub(super) struct Answers<'a> {
 impl AnswerArgs {
     /// Checks where they go; the clock runs from here.
     pub fn start<'a>(&'a self, network: &'a Network, observations: usize) -> anyhow::Result<Answers<'a>> {
-        self.out.as_deref().map_or(Ok(()), check_new)?;
+        self.out.as_deref().map_or(Ok(()), ensure_new)?;
         let rows = |path| RowsFile::new(path, self.shape, (observations, network.outputs()));
         let reconstruction = self.reconstruction.as_deref().map(rows).transpose()?;
         Ok(Answers { args: self, network, reconstruction, clock: Instant::now() })

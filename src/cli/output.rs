@@ -41,7 +41,11 @@ pub(super) fn write_network(path: &Path, network: &Network) -> anyhow::Result<()
 
 /// Refuses a file that exists, before the work that would fill it.
 pub(super) fn ensure_new(path: &Path) -> anyhow::Result<()> {
-    anyhow::ensure!(!path.exists(), "{}: already exists; remove it or name another file", path.display());
+    anyhow::ensure!(
+        path.symlink_metadata().is_err(),
+        "{}: already exists; remove it or name another file",
+        path.display()
+    );
     Ok(())
 }
 

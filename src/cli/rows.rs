@@ -1,7 +1,7 @@
 //! Files of rows that the command line writes: numbers, or pictures.
 
-use super::output::{made_by, note};
-use anyhow::{Context, bail, ensure};
+use super::output::{ensure_new, made_by, note};
+use anyhow::{Context, bail};
 use ndarray::Array2;
 use std::path::{Path, PathBuf};
 use unrelu_inverter::file::{self, PictureSize};
@@ -28,7 +28,7 @@ impl<'a> RowsFile<'a> {
             _ => bail!("{}: expected a name that ends in .npy, .csv or .png", path.display()),
         };
         let rows_file = Self { path, kind };
-        (0..rows).try_for_each(|row| check_new(&rows_file.name(row, rows)))?;
+        (0..rows).try_for_each(|row| ensure_new(&rows_file.name(row, rows)))?;
         Ok(rows_file)
     }
 
@@ -58,12 +58,6 @@ impl<'a> RowsFile<'a> {
             _ => self.path.to_owned(),
         }
     }
-}
-
-/// Refuses a name that is taken.
-pub(super) fn check_new(path: &Path) -> anyhow::Result<()> {
-    ensure!(path.symlink_metadata().is_err(), "{}: already exists; remove it or name another file", path.display());
-    Ok(())
 }
 
 fn size(shape: Option<PictureSize>, columns: usize) -> anyhow::Result<PictureSize> {
