@@ -273,7 +273,7 @@ impl<'a> Auto<'a> {
     }
 
     fn rounding(&self) -> f64 {
-        self.options.tolerance.get() * self.observation.iter().fold(0.0, |scale: f64, x| scale.max(x.abs()))
+        self.options.tolerance.of(self.observation)
     }
 
     /// The fit in a norm that suits the noise better than least squares do.

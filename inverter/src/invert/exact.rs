@@ -86,6 +86,11 @@ impl Tolerance {
     pub fn get(self) -> f64 {
         self.0
     }
+
+    /// How far from an output counts as equal to it: relative to its largest entry.
+    pub(super) fn of(self, output: &ArrayRef1<f64>) -> f64 {
+        self.0 * output.iter().fold(0.0, |scale: f64, x| scale.max(x.abs()))
+    }
 }
 
 impl Default for ExactOptions {
@@ -127,8 +132,8 @@ pub fn exact(
 ) -> Result<Inversion, InvertError> {
     check(network, observation)?;
     let start = Instant::now();
-    let scale = observation.iter().fold(0.0, |scale: f64, x| scale.max(x.abs()));
-    let goal = Goal { network, observation, slack: options.tolerance.0 * scale, short_rank: options.short_rank };
+    let slack = options.tolerance.of(observation);
+    let goal = Goal { network, observation, slack, short_rank: options.short_rank };
     let (outcome, layers) = goal.reach();
     Ok(Inversion { outcome, layers, whole: None, seconds: start.elapsed().as_secs_f64() })
 }

@@ -157,7 +157,7 @@ impl Descent<'_> {
 
     /// How far off the outputs may be to count as met.
     fn spread(&self) -> f64 {
-        self.options.tolerance.get() * self.observation.iter().fold(0.0, |scale: f64, x| scale.max(x.abs()))
+        self.options.tolerance.of(self.observation)
     }
 
     /// What the last layer proves: a lower bound that exceeds the limit.

@@ -56,10 +56,9 @@ impl Fit {
         clock: Instant,
     ) -> Inversion {
         let Self { search, norm, starts, steps, converged, refuted, layers } = self;
-        let scale = observation.iter().fold(0.0, |scale: f64, x| scale.max(x.abs()));
         let end = free_directions(trace).map(|free| {
             let preimage = Preimage::measure(network, observation, trace.latent.clone());
-            let outcome = if preimage.residual().linf <= tolerance.get() * scale && refuted.is_none() {
+            let outcome = if preimage.residual().linf <= tolerance.of(observation) && refuted.is_none() {
                 Outcome::Found { preimage, uniqueness: uniqueness(trace, &free) }
             } else {
                 Outcome::Fitted { preimage, unique: false }
