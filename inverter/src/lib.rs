@@ -10,12 +10,20 @@
 //! | [`file`](mod@file) | `.npz`, `.onnx` and `.safetensors` networks, `.npy` and `.csv` observations |
 //! | [`lp`] | linear programs and their backends |
 //! | [`invert`] | inversion of one layer and of a whole network |
+//! | [`search`](mod@search) | decides any network and observation, with a proof |
+//! | [`certificate`] | the proofs, and their checker |
+//! | [`rup`] | unit propagation, for checkers of clausal proofs |
+//! | [`limits`] | when a solver or a checker has to give up |
 //! | [`sense`] | inversion of what a mask or a matrix leaves of an output |
 
+pub mod certificate;
 pub mod file;
 pub mod invert;
+pub mod limits;
 pub mod lp;
 pub mod network;
+pub mod rup;
+pub mod search;
 pub mod sense;
 
 pub use ndarray;

@@ -10,34 +10,28 @@
 //! # Source
 //! Wetzler, Heule and Hunt (2014), *DRAT-trim: efficient checking and trimming using expressive clausal proofs*.
 
-mod clauses;
 mod parse;
-mod propagate;
 
 use super::CheckError;
 use crate::cnf::{Cnf, Sign};
 use crate::limits::{Run, Stopped};
-use clauses::Clauses;
 use parse::{Kind, Steps};
-use propagate::{Conflict, Propagation};
-
-/// A literal as a number: twice the variable, and one more where it is negative.
-type Code = u32;
+use unrelu_inverter::rup::{Code, Rup};
 
 /// Steps between two looks at the limits.
 const STEPS_A_LOOK: usize = 64;
 
 /// Accepts `bytes` as a proof, text or binary, that `formula` is unsatisfiable.
 pub(crate) fn check(formula: &Cnf, bytes: &[u8], run: &Run) -> Result<(), CheckError> {
-    let mut checker = Checker::default();
+    let mut rup = Rup::default();
     let variables = formula.variables();
-    checker.propagation.declare(variables);
+    rup.declare(variables);
     for (index, clause) in formula.clauses().enumerate() {
         if index % (16 * STEPS_A_LOOK) == 0 {
             run.check()?;
         }
         let codes = clause.iter().map(|lit| code(lit.var().number() - 1, lit.sign())).collect();
-        if checker.add(codes, run)?.is_some() {
+        if rup.add(codes, run)?.is_some() {
             return Ok(());
         }
     }
@@ -48,14 +42,14 @@ pub(crate) fn check(formula: &Cnf, bytes: &[u8], run: &Run) -> Result<(), CheckE
         if number % STEPS_A_LOOK == 0 {
             run.check()?;
         }
-        checker.propagation.declare(steps.variables());
+        rup.declare(steps.variables());
         match step.kind {
-            Kind::Delete => checker.delete(&step.clause),
+            Kind::Delete => rup.delete(&step.clause),
             Kind::Add => {
-                if !checker.follows(&step.clause, run)? {
+                if !follows(&mut rup, &step.clause, run)? {
                     return Err(CheckError::Refused { step: number });
                 }
-                if step.clause.is_empty() || checker.add(step.clause, run)?.is_some() {
+                if step.clause.is_empty() || rup.add(step.clause, run)?.is_some() {
                     return Ok(());
                 }
             }
@@ -68,63 +62,26 @@ fn code(variable: u32, sign: Sign) -> Code {
     variable << 1 | u32::from(sign == Sign::Negative)
 }
 
-/// The clauses so far, and what their units make of the variables.
-#[derive(Default)]
-struct Checker {
-    clauses: Clauses,
-    propagation: Propagation,
+/// Whether `clause` is RUP, or RAT on its first literal.
+fn follows(rup: &mut Rup, clause: &[Code], run: &Run) -> Result<bool, Stopped> {
+    let start = rup.mark();
+    let follows = rup.denied(clause, run)? || is_rat(rup, clause, run)?;
+    rup.undo(start);
+    Ok(follows)
 }
 
-impl Checker {
-    /// Adds a clause, and says whether the units now contradict each other.
-    fn add(&mut self, mut clause: Vec<Code>, run: &Run) -> Result<Option<Conflict>, Stopped> {
-        clause.sort_unstable();
-        clause.dedup();
-        let id = self.clauses.add(&clause);
-        match self.propagation.attach(id, &mut self.clauses) {
-            Some(conflict) => Ok(Some(conflict)),
-            None => self.propagation.run(&mut self.clauses, run),
+/// Whether every resolvent on the first literal is RUP, its literals being denied already.
+fn is_rat(rup: &mut Rup, clause: &[Code], run: &Run) -> Result<bool, Stopped> {
+    let Some(&pivot) = clause.first() else { return Ok(false) };
+    for id in 0..rup.count() {
+        let Some(other) = rup.clause(id).filter(|other| other.contains(&(pivot ^ 1))) else { continue };
+        let rest: Vec<Code> = other.iter().copied().filter(|&lit| lit != pivot ^ 1).collect();
+        let start = rup.mark();
+        let refuted = rup.denied(&rest, run)?;
+        rup.undo(start);
+        if !refuted {
+            return Ok(false);
         }
     }
-
-    fn delete(&mut self, clause: &[Code]) {
-        let mut sorted = clause.to_vec();
-        sorted.sort_unstable();
-        sorted.dedup();
-        let propagation = &self.propagation;
-        self.clauses.delete(&sorted, |id, clause| clause.iter().any(|&lit| propagation.holds_in_place(id, lit)));
-    }
-
-    /// Whether `clause` is RUP, or RAT on its first literal.
-    fn follows(&mut self, clause: &[Code], run: &Run) -> Result<bool, Stopped> {
-        let start = self.propagation.mark();
-        let follows = self.denied(clause, run)? || self.is_rat(clause, run)?;
-        self.propagation.undo(start);
-        Ok(follows)
-    }
-
-    /// Denies every literal of `clause`; whether that leads to a conflict.
-    fn denied(&mut self, clause: &[Code], run: &Run) -> Result<bool, Stopped> {
-        Ok(clause.iter().any(|&lit| !self.propagation.assume(lit ^ 1))
-            || self.propagation.run(&mut self.clauses, run)?.is_some())
-    }
-
-    /// Whether every resolvent on the first literal is RUP, its literals being denied already.
-    fn is_rat(&mut self, clause: &[Code], run: &Run) -> Result<bool, Stopped> {
-        let Some(&pivot) = clause.first() else { return Ok(false) };
-        for id in 0..self.clauses.count() {
-            let other = self.clauses.literals(id);
-            if self.clauses.is_deleted(id) || !other.contains(&(pivot ^ 1)) {
-                continue;
-            }
-            let rest: Vec<Code> = other.iter().copied().filter(|&lit| lit != pivot ^ 1).collect();
-            let start = self.propagation.mark();
-            let refuted = self.denied(&rest, run)?;
-            self.propagation.undo(start);
-            if !refuted {
-                return Ok(false);
-            }
-        }
-        Ok(true)
-    }
+    Ok(true)
 }

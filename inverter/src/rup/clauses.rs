@@ -4,10 +4,10 @@ use super::Code;
 use std::collections::HashMap;
 
 /// Number of a clause.
-pub(super) type Id = usize;
+pub type Id = usize;
 
 /// Clauses in the order in which they were added.
-#[derive(Default)]
+#[derive(Debug, Default)]
 pub(super) struct Clauses {
     literals: Vec<Code>,
     ends: Vec<usize>,

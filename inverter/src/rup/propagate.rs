@@ -12,10 +12,10 @@ const LITERALS_A_LOOK: usize = 1 << 16;
 
 /// A clause is false.
 #[derive(Debug)]
-pub(super) struct Conflict;
+pub struct Conflict;
 
 /// What a literal is.
-#[derive(Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
 enum Value {
     #[default]
     Open,
@@ -24,13 +24,13 @@ enum Value {
 }
 
 /// A clause that watches a literal, and another literal of it: where that is true, nothing is to be done.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Debug)]
 struct Watch {
     id: Id,
     other: Code,
 }
 
-#[derive(Default)]
+#[derive(Debug, Default)]
 pub(super) struct Propagation {
     /// By literal.
     values: Vec<Value>,

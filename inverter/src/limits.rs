@@ -49,7 +49,7 @@ impl Limits {
     }
 
     /// Starts the clock.
-    pub(crate) fn start(&self) -> Run {
+    pub fn start(&self) -> Run {
         // A limit beyond what the clock can count is none.
         let deadline = self.time.and_then(|limit| Instant::now().checked_add(limit));
         Run { deadline, proof_bytes: self.proof_bytes, cancel: self.cancel.clone() }
@@ -82,11 +82,11 @@ impl fmt::Display for StopReason {
 /// A limit was reached: an error to those that cannot stop otherwise.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{0}")]
-pub(crate) struct Stopped(pub(crate) StopReason);
+pub struct Stopped(pub StopReason);
 
 /// Limits with the clock running.
 #[derive(Debug)]
-pub(crate) struct Run {
+pub struct Run {
     deadline: Option<Instant>,
     proof_bytes: usize,
     cancel: Cancel,
@@ -94,7 +94,10 @@ pub(crate) struct Run {
 
 impl Run {
     /// Whether to go on.
-    pub(crate) fn check(&self) -> Result<(), Stopped> {
+    ///
+    /// # Errors
+    /// [`Stopped`] where not.
+    pub fn check(&self) -> Result<(), Stopped> {
         if self.cancel.is_cancelled() {
             return Err(Stopped(StopReason::Cancelled));
         }
@@ -105,7 +108,10 @@ impl Run {
     }
 
     /// Whether to go on with a proof of `bytes` bytes.
-    pub(crate) fn check_proof(&self, bytes: usize) -> Result<(), Stopped> {
+    ///
+    /// # Errors
+    /// [`Stopped`] where not.
+    pub fn check_proof(&self, bytes: usize) -> Result<(), Stopped> {
         if bytes > self.proof_bytes {
             return Err(Stopped(StopReason::ProofLimit));
         }

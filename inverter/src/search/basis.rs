@@ -1,0 +1,103 @@
+//! Coordinates of the latent space in which few units read more than one.
+
+use crate::certificate::{Form, Rational};
+use num_traits::{One, Signed, Zero};
+use std::collections::BTreeMap;
+
+/// More inputs than this keep their own coordinates: exact elimination takes cubic time.
+const INPUTS: usize = 256;
+
+/// `k` independent forms over the latent code.
+pub(super) struct Basis {
+    forms: Vec<Form>,
+    /// Rows in echelon form: the first column, the row scaled to 1 there, and what combination of `forms` it is.
+    echelon: Vec<(usize, Form, Form)>,
+}
+
+impl Basis {
+    /// The entries of the latent code, or directions that several of the units behind them share.
+    pub fn of(inputs: usize, directions: &[Form]) -> Self {
+        Self::shared(inputs, directions).unwrap_or_else(|| {
+            let forms = (0..inputs).map(|column| Form::column(column, Rational::one())).collect();
+            Self { forms, echelon: Vec::new() }
+        })
+    }
+
+    /// `None` where the entries themselves do.
+    fn shared(inputs: usize, directions: &[Form]) -> Option<Self> {
+        if inputs > INPUTS {
+            return None;
+        }
+        let mut counts: BTreeMap<Form, usize> = BTreeMap::new();
+        for direction in directions {
+            *counts.entry(scaled(direction).0).or_default() += 1;
+        }
+        let mut shared: Vec<(Form, usize)> = counts.into_iter().filter(|(_, count)| *count > 1).collect();
+        if shared.iter().all(|(form, _)| form.terms().len() <= 1) {
+            return None;
+        }
+        shared.sort_by_key(|(form, count)| (std::cmp::Reverse(*count), form.terms().len()));
+        let mut basis = Self { forms: Vec::new(), echelon: Vec::new() };
+        let entries = (0..inputs).map(|column| Form::column(column, Rational::one()));
+        for form in shared.into_iter().map(|(form, _)| form).chain(entries) {
+            if basis.forms.len() < inputs {
+                basis.admit(form);
+            }
+        }
+        Some(basis)
+    }
+
+    /// Takes a form that does not depend on those before it.
+    fn admit(&mut self, form: Form) {
+        let (rest, mut combination) = self.reduced(&form);
+        let Some((&column, leading)) = rest.terms().first_key_value() else { return };
+        let factor = leading.recip();
+        combination.add_term(self.forms.len(), Rational::one());
+        self.echelon.push((column, rest.times(&factor), combination.times(&factor)));
+        self.forms.push(form);
+    }
+
+    /// `form` less a combination of the basis, and minus that combination.
+    fn reduced(&self, form: &Form) -> (Form, Form) {
+        let (mut rest, mut combination) = (form.clone(), Form::zero());
+        for (column, row, of) in &self.echelon {
+            if let Some(factor) = rest.terms().get(column).cloned() {
+                rest.add(row, &-factor.clone());
+                combination.add(of, &-factor);
+            }
+        }
+        (rest, combination)
+    }
+
+    pub fn forms(&self) -> &[Form] {
+        &self.forms
+    }
+
+    /// A form over the latent code as one over the basis.
+    pub fn express(&self, form: &Form) -> Form {
+        if self.echelon.is_empty() {
+            return form.clone();
+        }
+        let (_, combination) = self.reduced(form);
+        let mut expressed = combination.times(&-Rational::one());
+        expressed.add_number(form.constant());
+        expressed
+    }
+}
+
+/// A form divided by a power of two, negated where its first coefficient is negative, so that this is from 1 to 2; and what it was
+/// divided by.
+pub(super) fn scaled(form: &Form) -> (Form, Rational) {
+    let Some((_, leading)) = form.terms().first_key_value() else { return (form.clone(), Rational::one()) };
+    let (mut size, two) = (Rational::one(), Rational::from_integer(2.into()));
+    while &size * &two <= leading.abs() {
+        size *= &two;
+    }
+    while size > leading.abs() {
+        size /= &two;
+    }
+    if leading.is_negative() {
+        size = Rational::zero() - size;
+    }
+    (form.times(&size.recip()), size)
+}

@@ -1,0 +1,196 @@
+//! Proofs about one coordinate, by the phases of its switches: in each case all its functions are lines.
+
+use super::model::{Model, contradicts};
+use super::system::System;
+use crate::certificate::{Form, Rational, Row, Source, Tree};
+use num_traits::{One, Signed, Zero};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// What is known: the form is `>= 0`, by a row or a lemma.
+#[derive(Clone)]
+pub(super) struct Known {
+    pub source: Source,
+    pub form: Form,
+}
+
+/// What is known, as `factor t + constant` of the coordinate `t` in the case at hand.
+struct Condition {
+    source: Source,
+    form: Form,
+    strict: bool,
+    line: (Rational, Rational),
+}
+
+/// A proof about the functions of one coordinate.
+pub(super) struct Cases<'c, 'p> {
+    pub model: &'c Model<'p>,
+    pub system: &'c System,
+    pub coordinate: usize,
+    /// Of the coordinate and its functions.
+    pub known: &'c [Known],
+    pub assumed: Option<(usize, bool)>,
+    /// Nothing for a contradiction.
+    pub claim: Option<&'c Form>,
+}
+
+impl Cases<'_, '_> {
+    /// `None` where what is known does not imply the claim.
+    pub fn prove(&self) -> Option<Tree> {
+        let mut switches: Vec<usize> = self.relevant().into_iter().collect();
+        let order = &self.system.coordinates[self.coordinate].switches;
+        switches.sort_by_key(|switch| order.iter().position(|known| known == switch));
+        self.grow(&switches, &mut BTreeMap::new(), &mut Vec::new())
+    }
+
+    /// Switches that what is known or claimed depends on.
+    fn relevant(&self) -> BTreeSet<usize> {
+        let own = &self.system.coordinates[self.coordinate].switches;
+        let mut open: Vec<usize> = self.assumed.iter().map(|&(switch, _)| switch).collect();
+        for form in self.known.iter().map(|known| &known.form).chain(self.claim) {
+            open.extend(form.terms().keys().filter_map(|&column| self.model.unit_of(column)));
+        }
+        let mut relevant = BTreeSet::new();
+        while let Some(switch) = open.pop() {
+            if !own.contains(&switch) || !relevant.insert(switch) {
+                continue;
+            }
+            if switch < self.model.units().len() {
+                let input = self.model.input(switch);
+                open.extend(input.terms().keys().filter_map(|&column| self.model.unit_of(column)));
+            }
+        }
+        relevant
+    }
+
+    fn grow(
+        &self,
+        switches: &[usize],
+        phases: &mut BTreeMap<usize, bool>,
+        conditions: &mut Vec<Condition>,
+    ) -> Option<Tree> {
+        let Some((&switch, rest)) = switches.split_first() else { return self.finish(phases, conditions) };
+        if !self.model.switches_over(switch) {
+            phases.insert(switch, true);
+            let tree = self.grow(rest, phases, conditions);
+            phases.remove(&switch);
+            return tree;
+        }
+        let mut branch = |on: bool| {
+            let row = self.model.condition(switch, on);
+            let form = self.model.row(row);
+            let line = self.line(&form, phases)?;
+            let strict = matches!(row, Row::Inactive(_));
+            conditions.push(Condition { source: Source::Row(row), form, strict, line });
+            phases.insert(switch, on);
+            let contradiction = self.contradiction(phases, conditions);
+            let tree = contradiction.map_or_else(|| self.grow(rest, phases, conditions), Some);
+            phases.remove(&switch);
+            conditions.pop();
+            tree
+        };
+        match self.assumed {
+            Some((assumed, on)) if assumed == switch => branch(on),
+            _ => Some(Tree::Split(Model::phase(switch, true), Box::new(branch(true)?), Box::new(branch(false)?))),
+        }
+    }
+
+    /// Every function is a line now.
+    fn finish(&self, phases: &BTreeMap<usize, bool>, conditions: &mut Vec<Condition>) -> Option<Tree> {
+        let before = conditions.len();
+        for Known { source, form } in self.known {
+            let line = self.line(form, phases)?;
+            conditions.push(Condition { source: *source, form: form.clone(), strict: false, line });
+        }
+        let tree = self.contradiction(phases, conditions).or_else(|| self.bound(phases, conditions));
+        conditions.truncate(before);
+        tree
+    }
+
+    /// `form` as a factor of the coordinate and a constant.
+    fn line(&self, form: &Form, phases: &BTreeMap<usize, bool>) -> Option<(Rational, Rational)> {
+        let mut form = form.clone();
+        self.model.eliminate(&mut form, |unit| phases.get(&unit).copied(), &mut Vec::new());
+        let along = &self.system.coordinates[self.coordinate].form;
+        let factor = along.terms().first_key_value().map_or_else(Rational::zero, |(column, leading)| {
+            form.terms().get(column).map_or_else(Rational::zero, |factor| factor / leading)
+        });
+        form.add(along, &-factor.clone());
+        form.is_number().then(|| (factor, form.constant().clone()))
+    }
+
+    /// Two conditions that exclude each other, or one that nothing meets.
+    fn contradiction(&self, phases: &BTreeMap<usize, bool>, conditions: &[Condition]) -> Option<Tree> {
+        let never = |condition: &&Condition| {
+            let (factor, constant) = &condition.line;
+            factor.is_zero() && (constant.is_negative() || condition.strict && constant.is_zero())
+        };
+        if let Some(condition) = conditions.iter().find(never) {
+            return self.leaf(phases, &[(condition, Rational::one())], None);
+        }
+        let (low, high) = (tightest(conditions, true)?, tightest(conditions, false)?);
+        let (from, to) = (end(low), end(high));
+        if from > to || from == to && (low.strict || high.strict) {
+            let parts = [(low, low.line.0.recip()), (high, high.line.0.abs().recip())];
+            return self.leaf(phases, &parts, None);
+        }
+        None
+    }
+
+    /// The claim, from the condition that limits the coordinate where it matters.
+    fn bound(&self, phases: &BTreeMap<usize, bool>, conditions: &[Condition]) -> Option<Tree> {
+        let claim = self.claim?;
+        let (factor, _) = self.line(claim, phases)?;
+        if factor.is_zero() {
+            return self.leaf(phases, &[], Some(claim));
+        }
+        let limit = tightest(conditions, factor.is_positive())?;
+        let times = &factor / &limit.line.0;
+        self.leaf(phases, &[(limit, times)], Some(claim))
+    }
+
+    fn leaf(
+        &self,
+        phases: &BTreeMap<usize, bool>,
+        conditions: &[(&Condition, Rational)],
+        claim: Option<&Form>,
+    ) -> Option<Tree> {
+        let (mut sum, mut parts, mut strict) = (Form::zero(), Vec::new(), false);
+        for (condition, factor) in conditions {
+            sum.add(&condition.form, factor);
+            parts.push((condition.source, factor.clone()));
+            strict |= condition.strict;
+        }
+        if let Some(claim) = claim {
+            sum.add(claim, &-Rational::one());
+        }
+        self.model.eliminate(&mut sum, |unit| phases.get(&unit).copied(), &mut parts);
+        let proven = match claim {
+            Some(_) => sum.is_number() && !sum.constant().is_positive(),
+            None => contradicts(&sum, strict),
+        };
+        proven.then_some(Tree::Leaf(parts))
+    }
+}
+
+/// The condition that bounds the coordinate most from below, or above.
+fn tightest(conditions: &[Condition], below: bool) -> Option<&Condition> {
+    let mut best: Option<(&Condition, Rational)> = None;
+    for condition in conditions.iter().filter(|condition| {
+        let factor = &condition.line.0;
+        if below { factor.is_positive() } else { factor.is_negative() }
+    }) {
+        let place = end(condition);
+        let better = best.as_ref().is_none_or(|(known, at)| {
+            (if below { place > *at } else { place < *at }) || place == *at && condition.strict && !known.strict
+        });
+        if better {
+            best = Some((condition, place));
+        }
+    }
+    best.map(|(condition, _)| condition)
+}
+
+/// Where the line of a condition is zero.
+fn end(condition: &Condition) -> Rational {
+    -&condition.line.1 / &condition.line.0
+}

@@ -1,0 +1,140 @@
+//! Complete search: decides whether some latent code gives an observation, for any network, in exponential time.
+//!
+//! | module | what |
+//! |---|---|
+//! | `model` | the network as exact rows |
+//! | `basis`, `pwl`, `system`, `build` | coordinates, functions of one coordinate each, and sums of these |
+//! | `trail`, `propagate` | bounds and phases, and what follows from them |
+//! | `cases`, `prover` | lemmas for what followed |
+//! | `relax`, `farkas` | the linear program of a node, and exact multipliers from its dual |
+//! | `point` | latent codes that are tried, in exact arithmetic |
+//! | `theory` | all of this for a solver that learns clauses |
+//!
+//! A clause solver decides phases. Bounds follow through functions of one coordinate and through sums; where the phases
+//! contradict each other, by bounds or by the linear program of what is open, a lemma says which of them do, and the solver learns
+//! from that. Every lemma is proven in exact arithmetic before it is used, so that a search without a solution ends in a
+//! [`Certificate`](crate::certificate::Certificate).
+
+mod basis;
+mod build;
+mod cases;
+mod farkas;
+mod model;
+mod point;
+mod propagate;
+mod prover;
+mod pwl;
+mod relax;
+mod system;
+mod theory;
+mod trail;
+
+use crate::certificate::{self, Certificate, CheckError, Phase, Problem, Rational, Step};
+use crate::limits::{Limits, Run, StopReason, Stopped};
+use batsat::callbacks::Callbacks;
+use batsat::{Lit, Solver, SolverInterface, SolverOpts, lbool};
+use model::Model;
+use prover::Steps;
+use std::cell::Cell;
+use std::rc::Rc;
+use theory::NetworkTheory;
+
+/// What a search found out.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum Answer {
+    /// This latent code is a solution, in exact arithmetic.
+    Solution(Vec<Rational>),
+    /// There is none, as this proof shows, which was checked.
+    None(Certificate),
+    /// Neither is known.
+    Undecided(Reason),
+}
+
+/// Why nothing is known.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum Reason {
+    /// A limit was reached.
+    #[error("{0}")]
+    Stopped(StopReason),
+    /// Somewhere the numbers were too close for floats to find a proof.
+    #[error("some part of the search ended between yes and no: numbers too close to tell apart")]
+    Numbers,
+}
+
+/// What a search did.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Work {
+    /// Contradictions that were learnt from.
+    pub conflicts: u64,
+    /// Phases that were guessed.
+    pub decisions: u64,
+}
+
+/// Decides a problem.
+pub fn search(problem: &Problem, limits: &Limits) -> (Answer, Work) {
+    let run = limits.start();
+    let model = Model::new(problem);
+    let system = build::build(&model);
+    let mut theory = NetworkTheory::new(&model, &system);
+    let steps = Rc::clone(&theory.prover.steps);
+    let mut work = Work::default();
+    if theory.start() {
+        let log = Log { steps: Rc::clone(&steps), switches: Vec::new(), done: Rc::clone(&theory.done), run: &run };
+        let mut solver = Solver::new(SolverOpts::default(), log);
+        for switch in (0..model.switches()).filter(|&switch| system.switches[switch].is_some()) {
+            theory.declare(switch, solver.new_var_default());
+            solver.cb_mut().switches.push(switch);
+        }
+        let outcome = solver.solve_limited_th(&mut theory, &[]);
+        work = Work { conflicts: solver.num_conflicts(), decisions: solver.num_decisions() };
+        if outcome == lbool::FALSE && !theory.doubtful && theory.found.is_none() {
+            theory.refuted = true;
+            steps.borrow_mut().push(Step::Clause(Vec::new()));
+        }
+    }
+    if let Some(latent) = theory.found {
+        return (Answer::Solution(latent), work);
+    }
+    if !theory.refuted {
+        let reason = run.check().err().map_or(Reason::Numbers, |Stopped(reason)| Reason::Stopped(reason));
+        return (Answer::Undecided(reason), work);
+    }
+    drop(theory);
+    let certificate = Certificate {
+        steps: Rc::try_unwrap(steps).map_or_else(|steps| steps.borrow().clone(), |steps| steps.into_inner()),
+    };
+    (checked(problem, certificate, limits), work)
+}
+
+/// No proof leaves unchecked.
+fn checked(problem: &Problem, certificate: Certificate, limits: &Limits) -> Answer {
+    match certificate::check(problem, &certificate, limits) {
+        Ok(()) => Answer::None(certificate),
+        Err(CheckError::Stopped(reason)) => Answer::Undecided(Reason::Stopped(reason)),
+        Err(error) => {
+            debug_assert!(false, "{error}");
+            Answer::Undecided(Reason::Numbers)
+        }
+    }
+}
+
+/// Writes down what the solver learns, and tells it when to stop.
+struct Log<'r> {
+    steps: Steps,
+    switches: Vec<usize>,
+    done: Rc<Cell<bool>>,
+    run: &'r Run,
+}
+
+impl Callbacks for Log<'_> {
+    fn on_new_clause(&mut self, clause: &[Lit], _: batsat::ClauseKind) {
+        let phase = |lit: &Lit| -> Phase { Model::phase(self.switches[lit.var().idx() as usize], lit.sign()) };
+        self.steps.borrow_mut().push(Step::Clause(clause.iter().map(phase).collect()));
+    }
+
+    fn stop(&self) -> bool {
+        self.done.get() || self.run.check().is_err()
+    }
+}
