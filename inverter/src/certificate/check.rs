@@ -38,7 +38,10 @@ impl From<Stopped> for CheckError {
 /// # Errors
 /// [`CheckError`], and nothing is shown.
 pub fn check(problem: &Problem, certificate: &Certificate, limits: &Limits) -> Result<(), CheckError> {
-    let run = limits.start();
+    check_within(problem, certificate, &limits.start())
+}
+
+pub(crate) fn check_within(problem: &Problem, certificate: &Certificate, run: &Run) -> Result<(), CheckError> {
     let rows = Rows::new(problem);
     let mut rup = Rup::default();
     rup.declare(rows.columns());
@@ -57,13 +60,13 @@ pub fn check(problem: &Problem, certificate: &Certificate, limits: &Limits) -> R
                 if !clause.iter().all(|&phase| rows.has_phase(phase)) {
                     return Err(refused("a phase that no unit has"));
                 }
-                if !follows(&mut rup, clause, &run)? {
+                if !follows(&mut rup, clause, run)? {
                     return Err(refused("unit propagation does not derive the clause"));
                 }
                 clause.clone()
             }
         };
-        if rup.add(clause.iter().map(|&phase| code(phase)).collect(), &run)?.is_some() {
+        if rup.add(clause.iter().map(|&phase| code(phase)).collect(), run)?.is_some() {
             return Ok(());
         }
     }

@@ -26,6 +26,7 @@ mod problem;
 mod rows;
 mod write;
 
+pub(crate) use check::check_within;
 pub use check::{CheckError, check};
 pub use form::{Form, Rational, rational};
 pub use parse::ParseError;

@@ -1,5 +1,6 @@
 //! Coordinates of the latent space in which few units read more than one.
 
+use super::echelon::Echelon;
 use crate::certificate::{Form, Rational};
 use num_traits::{One, Signed, Zero};
 use std::collections::BTreeMap;
@@ -10,8 +11,8 @@ const INPUTS: usize = 256;
 /// `k` independent forms over the latent code.
 pub(super) struct Basis {
     forms: Vec<Form>,
-    /// Rows in echelon form: the first column, the row scaled to 1 there, and what combination of `forms` it is.
-    echelon: Vec<(usize, Form, Form)>,
+    /// Nothing where the forms are the entries themselves.
+    echelon: Option<Echelon>,
 }
 
 impl Basis {
@@ -19,7 +20,7 @@ impl Basis {
     pub fn of(inputs: usize, directions: &[Form]) -> Self {
         Self::shared(inputs, directions).unwrap_or_else(|| {
             let forms = (0..inputs).map(|column| Form::column(column, Rational::one())).collect();
-            Self { forms, echelon: Vec::new() }
+            Self { forms, echelon: None }
         })
     }
 
@@ -37,36 +38,14 @@ impl Basis {
             return None;
         }
         shared.sort_by_key(|(form, count)| (std::cmp::Reverse(*count), form.terms().len()));
-        let mut basis = Self { forms: Vec::new(), echelon: Vec::new() };
+        let (mut forms, mut echelon) = (Vec::new(), Echelon::default());
         let entries = (0..inputs).map(|column| Form::column(column, Rational::one()));
         for form in shared.into_iter().map(|(form, _)| form).chain(entries) {
-            if basis.forms.len() < inputs {
-                basis.admit(form);
+            if echelon.rank() < inputs && echelon.admit(&form, forms.len()).is_ok() {
+                forms.push(form);
             }
         }
-        Some(basis)
-    }
-
-    /// Takes a form that does not depend on those before it.
-    fn admit(&mut self, form: Form) {
-        let (rest, mut combination) = self.reduced(&form);
-        let Some((&column, leading)) = rest.terms().first_key_value() else { return };
-        let factor = leading.recip();
-        combination.add_term(self.forms.len(), Rational::one());
-        self.echelon.push((column, rest.times(&factor), combination.times(&factor)));
-        self.forms.push(form);
-    }
-
-    /// `form` less a combination of the basis, and minus that combination.
-    fn reduced(&self, form: &Form) -> (Form, Form) {
-        let (mut rest, mut combination) = (form.clone(), Form::zero());
-        for (column, row, of) in &self.echelon {
-            if let Some(factor) = rest.terms().get(column).cloned() {
-                rest.add(row, &-factor.clone());
-                combination.add(of, &-factor);
-            }
-        }
-        (rest, combination)
+        Some(Self { forms, echelon: Some(echelon) })
     }
 
     pub fn forms(&self) -> &[Form] {
@@ -75,11 +54,9 @@ impl Basis {
 
     /// A form over the latent code as one over the basis.
     pub fn express(&self, form: &Form) -> Form {
-        if self.echelon.is_empty() {
-            return form.clone();
-        }
-        let (_, combination) = self.reduced(form);
-        let mut expressed = combination.times(&-Rational::one());
+        let Some(echelon) = &self.echelon else { return form.clone() };
+        let (_, taken) = echelon.reduce(&form.linear());
+        let mut expressed = taken.times(&-Rational::one());
         expressed.add_number(form.constant());
         expressed
     }

@@ -3,22 +3,18 @@
 use super::basis::{Basis, scaled};
 use super::model::Model;
 use super::pwl::Piecewise;
-use super::system::{Coordinate, Function, Sum, Switch, System, Term};
+use super::system::{Coordinate, Function, Rounding, Sum, Switch, System, Term};
 use crate::certificate::{Form, Rational, rational};
 use num_traits::{One, ToPrimitive};
 use std::collections::{BTreeMap, HashMap};
 
-/// By how much bounds are loosened where numbers round.
-const SLACK: f64 = 1e-9;
-
 const FREE: (f64, f64) = (f64::NEG_INFINITY, f64::INFINITY);
 
 /// The system of a network.
-pub(super) fn build(model: &Model<'_>) -> System {
-    let slack = if exact(model) { 0.0 } else { SLACK };
+pub(super) fn build(model: &Model<'_>, rounding: Rounding) -> System {
     let mut builder = Builder {
         model,
-        system: System { slack, switches: vec![None; model.switches()], ..System::default() },
+        system: System { rounding, switches: vec![None; model.switches()], ..System::default() },
         outputs: Vec::new(),
         shared: HashMap::new(),
         functions: HashMap::new(),
@@ -36,8 +32,8 @@ pub(super) fn float(number: &Rational) -> f64 {
     number.to_f64().expect("every fraction has a nearest float")
 }
 
-/// Whether floats hold all that is computed: numbers of moderate size and few binary places.
-fn exact(model: &Model<'_>) -> bool {
+/// Whether all numbers are of moderate size and few binary places.
+pub(super) fn is_round(model: &Model<'_>) -> bool {
     let small = |number: f64| number.abs() <= 1e6 && (number * 1024.0).fract() == 0.0;
     let problem = model.problem;
     let mut all = problem.observation().iter().all(|&x| small(x)) && small(problem.tolerance());

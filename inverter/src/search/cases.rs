@@ -2,7 +2,7 @@
 
 use super::model::{Model, contradicts};
 use super::system::System;
-use crate::certificate::{Form, Rational, Row, Source, Tree};
+use crate::certificate::{Form, Rational, Row, Source, Tree, rational};
 use num_traits::{One, Signed, Zero};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -18,8 +18,13 @@ struct Condition {
     source: Source,
     form: Form,
     strict: bool,
-    line: (Rational, Rational),
+    line: Line,
 }
+
+type Line = (Rational, Rational);
+
+/// The phases of the case at hand, each with the output of its unit, as a factor of the coordinate and a constant.
+type Phases = BTreeMap<usize, (bool, Line)>;
 
 /// A proof about the functions of one coordinate.
 pub(super) struct Cases<'c, 'p> {
@@ -39,7 +44,7 @@ impl Cases<'_, '_> {
         let mut switches: Vec<usize> = self.relevant().into_iter().collect();
         let order = &self.system.coordinates[self.coordinate].switches;
         switches.sort_by_key(|switch| order.iter().position(|known| known == switch));
-        self.grow(&switches, &mut BTreeMap::new(), &mut Vec::new())
+        self.grow(&switches, &mut Phases::new(), &mut Vec::new())
     }
 
     /// Switches that what is known or claimed depends on.
@@ -62,15 +67,11 @@ impl Cases<'_, '_> {
         relevant
     }
 
-    fn grow(
-        &self,
-        switches: &[usize],
-        phases: &mut BTreeMap<usize, bool>,
-        conditions: &mut Vec<Condition>,
-    ) -> Option<Tree> {
+    fn grow(&self, switches: &[usize], phases: &mut Phases, conditions: &mut Vec<Condition>) -> Option<Tree> {
         let Some((&switch, rest)) = switches.split_first() else { return self.finish(phases, conditions) };
         if !self.model.switches_over(switch) {
-            phases.insert(switch, true);
+            let line = self.line(&self.model.input(switch), phases)?;
+            phases.insert(switch, (true, line));
             let tree = self.grow(rest, phases, conditions);
             phases.remove(&switch);
             return tree;
@@ -80,8 +81,8 @@ impl Cases<'_, '_> {
             let form = self.model.row(row);
             let line = self.line(&form, phases)?;
             let strict = matches!(row, Row::Inactive(_));
+            phases.insert(switch, (on, self.output(switch, on, &line)));
             conditions.push(Condition { source: Source::Row(row), form, strict, line });
-            phases.insert(switch, on);
             let contradiction = self.contradiction(phases, conditions);
             let tree = contradiction.map_or_else(|| self.grow(rest, phases, conditions), Some);
             phases.remove(&switch);
@@ -95,7 +96,7 @@ impl Cases<'_, '_> {
     }
 
     /// Every function is a line now.
-    fn finish(&self, phases: &BTreeMap<usize, bool>, conditions: &mut Vec<Condition>) -> Option<Tree> {
+    fn finish(&self, phases: &Phases, conditions: &mut Vec<Condition>) -> Option<Tree> {
         let before = conditions.len();
         for Known { source, form } in self.known {
             let line = self.line(form, phases)?;
@@ -107,19 +108,34 @@ impl Cases<'_, '_> {
     }
 
     /// `form` as a factor of the coordinate and a constant.
-    fn line(&self, form: &Form, phases: &BTreeMap<usize, bool>) -> Option<(Rational, Rational)> {
-        let mut form = form.clone();
-        self.model.eliminate(&mut form, |unit| phases.get(&unit).copied(), &mut Vec::new());
+    fn line(&self, form: &Form, phases: &Phases) -> Option<Line> {
+        let (mut line, mut rest) = ((Rational::zero(), form.constant().clone()), Form::zero());
+        for (&column, factor) in form.terms() {
+            match self.model.unit_of(column).and_then(|unit| phases.get(&unit)) {
+                Some((_, output)) => line = (line.0 + factor * &output.0, line.1 + factor * &output.1),
+                None => rest.add_term(column, factor.clone()),
+            }
+        }
         let along = &self.system.coordinates[self.coordinate].form;
         let factor = along.terms().first_key_value().map_or_else(Rational::zero, |(column, leading)| {
-            form.terms().get(column).map_or_else(Rational::zero, |factor| factor / leading)
+            rest.terms().get(column).map_or_else(Rational::zero, |factor| factor / leading)
         });
-        form.add(along, &-factor.clone());
-        form.is_number().then(|| (factor, form.constant().clone()))
+        rest.add(along, &-factor.clone());
+        rest.is_number().then(|| (line.0 + factor, line.1))
+    }
+
+    /// The output of a unit, from the line of its condition; of no use for a sign.
+    fn output(&self, switch: usize, on: bool, condition: &Line) -> Line {
+        if on || switch >= self.model.units().len() {
+            return condition.clone();
+        }
+        // The condition is minus the input.
+        let slope = -rational(self.model.slope(switch));
+        (&condition.0 * &slope, &condition.1 * slope)
     }
 
     /// Two conditions that exclude each other, or one that nothing meets.
-    fn contradiction(&self, phases: &BTreeMap<usize, bool>, conditions: &[Condition]) -> Option<Tree> {
+    fn contradiction(&self, phases: &Phases, conditions: &[Condition]) -> Option<Tree> {
         let never = |condition: &&Condition| {
             let (factor, constant) = &condition.line;
             factor.is_zero() && (constant.is_negative() || condition.strict && constant.is_zero())
@@ -137,7 +153,7 @@ impl Cases<'_, '_> {
     }
 
     /// The claim, from the condition that limits the coordinate where it matters.
-    fn bound(&self, phases: &BTreeMap<usize, bool>, conditions: &[Condition]) -> Option<Tree> {
+    fn bound(&self, phases: &Phases, conditions: &[Condition]) -> Option<Tree> {
         let claim = self.claim?;
         let (factor, _) = self.line(claim, phases)?;
         if factor.is_zero() {
@@ -148,12 +164,7 @@ impl Cases<'_, '_> {
         self.leaf(phases, &[(limit, times)], Some(claim))
     }
 
-    fn leaf(
-        &self,
-        phases: &BTreeMap<usize, bool>,
-        conditions: &[(&Condition, Rational)],
-        claim: Option<&Form>,
-    ) -> Option<Tree> {
+    fn leaf(&self, phases: &Phases, conditions: &[(&Condition, Rational)], claim: Option<&Form>) -> Option<Tree> {
         let (mut sum, mut parts, mut strict) = (Form::zero(), Vec::new(), false);
         for (condition, factor) in conditions {
             sum.add(&condition.form, factor);
@@ -163,7 +174,7 @@ impl Cases<'_, '_> {
         if let Some(claim) = claim {
             sum.add(claim, &-Rational::one());
         }
-        self.model.eliminate(&mut sum, |unit| phases.get(&unit).copied(), &mut parts);
+        self.model.eliminate(&mut sum, |unit| phases.get(&unit).map(|(on, _)| *on), &mut parts);
         let proven = match claim {
             Some(_) => sum.is_number() && !sum.constant().is_positive(),
             None => contradicts(&sum, strict),

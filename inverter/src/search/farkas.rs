@@ -1,32 +1,17 @@
 //! Exact multipliers from approximate ones.
 
+use super::echelon::Echelon;
 use crate::certificate::{Form, Rational, rational};
-use num_traits::{One, Signed, Zero};
+use num_traits::{One, Signed};
 
-/// A row in echelon form: its first column, scaled to 1 there, and the combination of rows that it is.
-struct Pivot {
-    column: usize,
-    form: Form,
-    of: Form,
-}
-
-/// Numbers `>= 0`, one a row (`None` for zero), with which the columns of all rows cancel, close to `weights` (largest first). `None`
-/// where there are none.
+/// Numbers `> 0`, one a row (`None` for zero), with which the columns of all rows cancel, close to `weights` (largest first).
+/// `None` where there are none.
 pub(super) fn multipliers(rows: &[Form], weights: &[f64]) -> Option<Vec<Option<Rational>>> {
-    let mut pivots: Vec<Pivot> = Vec::new();
-    // Rows that depend on those before them: each as a combination that is zero, with factor 1 for itself.
+    let mut echelon = Echelon::default();
     let mut dependent: Vec<(usize, Form)> = Vec::new();
     for (index, row) in rows.iter().enumerate() {
-        let (mut rest, mut of) = (row.linear(), Form::column(index, Rational::one()));
-        for pivot in &pivots {
-            if let Some(factor) = rest.terms().get(&pivot.column).cloned() {
-                rest.add(&pivot.form, &-factor.clone());
-                of.add(&pivot.of, &-factor);
-            }
-        }
-        match rest.terms().first_key_value().map(|(&column, leading)| (column, leading.recip())) {
-            Some((column, factor)) => pivots.push(Pivot { column, form: rest.times(&factor), of: of.times(&factor) }),
-            None => dependent.push((index, of)),
+        if let Err(combination) = echelon.admit(&row.linear(), index) {
+            dependent.push((index, combination));
         }
     }
     let mut sum = Form::zero();
@@ -35,7 +20,7 @@ pub(super) fn multipliers(rows: &[Form], weights: &[f64]) -> Option<Vec<Option<R
         sum.add(combination, &weight);
     }
     let multipliers: Vec<Option<Rational>> = (0..rows.len()).map(|index| sum.terms().get(&index).cloned()).collect();
-    let sound = multipliers.iter().flatten().all(|factor| !factor.is_negative() && !factor.is_zero());
+    let sound = multipliers.iter().flatten().all(Signed::is_positive);
     (sound && !dependent.is_empty()).then_some(multipliers)
 }
 

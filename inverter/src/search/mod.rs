@@ -6,7 +6,7 @@
 //! | `basis`, `pwl`, `system`, `build` | coordinates, functions of one coordinate each, and sums of these |
 //! | `trail`, `propagate` | bounds and phases, and what follows from them |
 //! | `cases`, `prover` | lemmas for what followed |
-//! | `relax`, `farkas` | the linear program of a node, and exact multipliers from its dual |
+//! | `relax`, `farkas`, `echelon` | the linear program of a node, and exact numbers from its answer |
 //! | `point` | latent codes that are tried, in exact arithmetic |
 //! | `theory` | all of this for a solver that learns clauses |
 //!
@@ -18,6 +18,7 @@
 mod basis;
 mod build;
 mod cases;
+mod echelon;
 mod farkas;
 mod model;
 mod point;
@@ -37,6 +38,7 @@ use model::Model;
 use prover::Steps;
 use std::cell::Cell;
 use std::rc::Rc;
+use system::Rounding;
 use theory::NetworkTheory;
 
 /// What a search found out.
@@ -74,14 +76,24 @@ pub struct Work {
 
 /// Decides a problem.
 pub fn search(problem: &Problem, limits: &Limits) -> (Answer, Work) {
-    let run = limits.start();
     let model = Model::new(problem);
-    let system = build::build(&model);
-    let mut theory = NetworkTheory::new(&model, &system);
+    let run = limits.start();
+    if build::is_round(&model) {
+        let (answer, work) = search_with(&model, Rounding::Snapped, &run);
+        if answer != Answer::Undecided(Reason::Numbers) {
+            return (answer, work);
+        }
+    }
+    search_with(&model, Rounding::Outwards, &run)
+}
+
+fn search_with(model: &Model<'_>, rounding: Rounding, run: &Run) -> (Answer, Work) {
+    let system = build::build(model, rounding);
+    let mut theory = NetworkTheory::new(model, &system);
     let steps = Rc::clone(&theory.prover.steps);
     let mut work = Work::default();
     if theory.start() {
-        let log = Log { steps: Rc::clone(&steps), switches: Vec::new(), done: Rc::clone(&theory.done), run: &run };
+        let log = Log { steps: Rc::clone(&steps), switches: Vec::new(), done: Rc::clone(&theory.done), run };
         let mut solver = Solver::new(SolverOpts::default(), log);
         for switch in (0..model.switches()).filter(|&switch| system.switches[switch].is_some()) {
             theory.declare(switch, solver.new_var_default());
@@ -101,16 +113,12 @@ pub fn search(problem: &Problem, limits: &Limits) -> (Answer, Work) {
         let reason = run.check().err().map_or(Reason::Numbers, |Stopped(reason)| Reason::Stopped(reason));
         return (Answer::Undecided(reason), work);
     }
-    drop(theory);
-    let certificate = Certificate {
-        steps: Rc::try_unwrap(steps).map_or_else(|steps| steps.borrow().clone(), |steps| steps.into_inner()),
-    };
-    (checked(problem, certificate, limits), work)
+    (checked(model.problem, Certificate { steps: steps.take() }, run), work)
 }
 
 /// No proof leaves unchecked.
-fn checked(problem: &Problem, certificate: Certificate, limits: &Limits) -> Answer {
-    match certificate::check(problem, &certificate, limits) {
+fn checked(problem: &Problem, certificate: Certificate, run: &Run) -> Answer {
+    match certificate::check_within(problem, &certificate, run) {
         Ok(()) => Answer::None(certificate),
         Err(CheckError::Stopped(reason)) => Answer::Undecided(Reason::Stopped(reason)),
         Err(error) => {

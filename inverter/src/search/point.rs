@@ -73,8 +73,8 @@ fn forward(problem: &Problem, latent: &[Rational]) -> Vec<Rational> {
     values
 }
 
-/// The fraction of least denominator close to a number, by its continued fraction.
-fn simplest(number: f64) -> Rational {
+/// A fraction of small denominator close to a number, by its continued fraction.
+pub(super) fn simplest(number: f64) -> Rational {
     let close = SIMPLER * number.abs().max(1.0);
     let (mut rest, mut before, mut current) = (number, (1_i64, 0_i64), (0_i64, 1_i64));
     // `before` and `current` are the last two convergents, the newer one first after each step.

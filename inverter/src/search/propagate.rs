@@ -169,20 +169,20 @@ impl Propagation<'_> {
             let Some(on) = self.trail.phases[switch] else { continue };
             let wanted = if on { (content.on, f64::INFINITY) } else { (f64::NEG_INFINITY, content.off) };
             let phase = Model::phase(switch, on);
-            let hull = content.input.hull(self.trail.bounds(coordinate.itself), self.loosened(wanted));
+            let hull = content.input.hull(self.trail.bounds(coordinate.itself), self.system.rounding.widen(wanted));
             self.narrow(coordinate.itself, hull.ok_or(Conflict::Phase(phase))?, Reason::Phase(phase))?;
         }
         for &function in &coordinate.functions {
             let bounds = self.trail.bounds(function);
             if bounds != (f64::NEG_INFINITY, f64::INFINITY) {
                 let values = &system.functions[function].values;
-                let hull = values.hull(self.trail.bounds(coordinate.itself), self.loosened(bounds));
+                let hull = values.hull(self.trail.bounds(coordinate.itself), self.system.rounding.widen(bounds));
                 self.narrow(coordinate.itself, hull.ok_or(Conflict::Function(function))?, Reason::Function(function))?;
             }
         }
         let interval = self.trail.bounds(coordinate.itself);
         for &function in &coordinate.functions {
-            let range = self.loosened(system.functions[function].values.range(interval));
+            let range = self.system.rounding.widen(system.functions[function].values.range(interval));
             self.narrow(function, range, Reason::Coordinate)?;
         }
         coordinate.switches.iter().try_for_each(|&switch| self.decide(switch, interval))
@@ -191,8 +191,8 @@ impl Propagation<'_> {
     /// Whether the interval leaves a switch one phase only.
     fn decide(&mut self, switch: usize, interval: (f64, f64)) -> Result<(), Conflict> {
         let Some(content) = &self.system.switches[switch] else { return Ok(()) };
-        let (least, most) = content.input.range(interval);
-        let (least, most) = self.loosened((least, most));
+        let range = content.input.range(interval);
+        let (least, most) = self.system.rounding.widen(range);
         // Strictly, where it is a unit that would be off.
         let never_off = if content.off < 0.0 { least > content.off } else { least >= content.off };
         let never_on = most < content.on;
@@ -212,18 +212,9 @@ impl Propagation<'_> {
     }
 
     fn narrow(&mut self, function: usize, interval: (f64, f64), reason: Reason) -> Result<(), Conflict> {
-        let (low, high) = self.loosened(interval);
+        let (low, high) = self.system.rounding.widen(interval);
         self.tighten(function, End::Lower, low, reason)?;
         self.tighten(function, End::Upper, high, reason)
-    }
-
-    fn loosened(&self, (low, high): (f64, f64)) -> (f64, f64) {
-        (low - self.margin(low), high + self.margin(high))
-    }
-
-    /// By how much a number may be off.
-    fn margin(&self, number: f64) -> f64 {
-        if number.is_finite() { self.system.slack * (1.0 + number.abs()) } else { 0.0 }
     }
 
     /// Each function in a sum is bounded by the others.
@@ -240,9 +231,11 @@ impl Propagation<'_> {
         for &(function, factor) in &members {
             let (low, high) = self.term((function, factor));
             // The others add up to minus this.
-            let slack = self.margin(least.size.max(most.size));
-            let (from, to) = (-most.without(high) - slack, -least.without(low) + slack);
-            let (from, to) = if factor > 0.0 { (from / factor, to / factor) } else { (to / factor, from / factor) };
+            let (from, to) = (-most.without(high) / factor, -least.without(low) / factor);
+            let (from, to) = if factor > 0.0 { (from, to) } else { (to, from) };
+            let size = least.size.max(most.size) / factor.abs();
+            let rounding = self.system.rounding;
+            let (from, to) = (rounding.outwards(from, size, -1.0), rounding.outwards(to, size, 1.0));
             self.tighten(function, End::Lower, from, Reason::Sum(index))?;
             self.tighten(function, End::Upper, to, Reason::Sum(index))?;
         }

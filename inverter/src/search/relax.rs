@@ -1,7 +1,9 @@
 //! The linear program of a node: units of known phase are affine, the others lie above both lines of their activation.
 
+use super::echelon::Echelon;
 use super::farkas::multipliers;
 use super::model::{Model, contradicts};
+use super::point::simplest;
 use crate::certificate::{Form, Phase, Rational, Row, Source};
 use crate::lp::engine::{self, Bound, Objective, Outcome, Program};
 use ndarray::Array2;
@@ -9,24 +11,30 @@ use ndarray::Array2;
 /// More columns than this take too long at a node.
 pub(super) const COLUMNS: usize = 400;
 
-/// A least violation up to this may be rounding.
+/// How close to zero, relative to its terms, a row nearly is.
 const ROUNDING: f64 = 1e-9;
 
 /// What the program says of a node.
 pub(super) enum Relaxed {
-    /// A latent code that the program allows, and its least violation.
+    /// A point of the program, whose first entries are a latent code.
     Point(Vec<f64>),
-    /// Nothing: these rows contradict each other in these phases.
+    /// There is none: these rows contradict each other in these phases.
     Contradiction(Vec<(Source, Rational)>, Vec<Phase>),
     /// Nothing is known.
     Unknown,
 }
 
-/// A row `terms . v + constant >= 0` over the program's columns.
+/// A row `terms . v + constant >= 0` over the program's columns; of an output, `>= -delta`, and without the tolerance.
 struct Line {
     row: Row,
     terms: Vec<f64>,
     constant: f64,
+}
+
+impl Line {
+    fn is_observed(&self) -> bool {
+        matches!(self.row, Row::Least(_) | Row::Most(_))
+    }
 }
 
 /// The phases of a node, and its columns.
@@ -55,41 +63,66 @@ impl<'r, 'p> Relaxation<'r, 'p> {
         self.columns
     }
 
+    /// The point that comes closest to the observation, largest error first.
     pub fn solve(&self) -> Relaxed {
         let lines = self.lines();
-        if let Some(never) = lines.iter().find(|line| line.terms.iter().all(|&term| term == 0.0) && line.constant < 0.0)
-        {
+        let (lines, numbers): (Vec<Line>, Vec<Line>) =
+            lines.into_iter().partition(|line| line.terms.iter().any(|&term| term != 0.0));
+        let eps = self.model.problem.tolerance();
+        let least = |line: &Line| if line.is_observed() { -eps } else { 0.0 };
+        if let Some(never) = numbers.iter().find(|line| line.constant < least(line)) {
             return self.contradiction(&[(never.row, 1.0)]).unwrap_or(Relaxed::Unknown);
         }
-        let lines: Vec<Line> = lines.into_iter().filter(|line| line.terms.iter().any(|&term| term != 0.0)).collect();
-        let Some(optimum) = self.least_violation(&lines) else { return Relaxed::Unknown };
-        if optimum.objective() > 0.0 {
-            let weighed: Vec<(Row, f64)> =
-                lines.iter().map(|line| line.row).zip(optimum.duals().iter().copied()).collect();
-            if let Some(found) = self.contradiction(&weighed) {
-                return found;
+        let weigh = |duals: &[f64]| -> Vec<(Row, f64)> {
+            lines.iter().map(|line| line.row).zip(duals.iter().copied()).collect()
+        };
+        match self.closest(&lines) {
+            Some(Outcome::Infeasible(farkas)) => self.contradiction(&weigh(farkas.duals())).unwrap_or(Relaxed::Unknown),
+            Some(Outcome::Optimal(optimum)) => {
+                let far = optimum.objective() > eps;
+                let contradiction = if far { self.contradiction(&weigh(optimum.duals())) } else { None };
+                contradiction.unwrap_or_else(|| Relaxed::Point(optimum.latent().to_vec()))
             }
+            _ => Relaxed::Unknown,
         }
-        if optimum.objective() > ROUNDING {
-            return Relaxed::Unknown;
-        }
-        Relaxed::Point(optimum.latent()[..self.model.inputs()].to_vec())
     }
 
-    /// The point that violates the rows least, each relative to its size.
-    fn least_violation(&self, lines: &[Line]) -> Option<engine::Optimum> {
+    fn closest(&self, lines: &[Line]) -> Option<Outcome> {
         let entries = lines.iter().flat_map(|line| line.terms.iter().copied()).collect();
         let matrix = Array2::from_shape_vec((lines.len(), self.columns), entries).expect("a line has all columns");
         let bound = |(index, line): (usize, &Line)| {
-            let size = line.terms.iter().map(|term| term * term).sum::<f64>().sqrt();
-            Bound::lower(index, -line.constant).with_give(size)
+            Bound::lower(index, -line.constant).with_give(f64::from(u8::from(line.is_observed())))
         };
         let bounds = lines.iter().enumerate().map(bound).collect();
         let program = Program::new(matrix.view(), bounds, Objective::Largest { cap: f64::INFINITY }).ok()?;
-        match engine::solve(&program) {
-            Outcome::Optimal(optimum) => Some(optimum),
-            _ => None,
-        }
+        Some(engine::solve(&program))
+    }
+
+    /// A solution in exact numbers close to a point of the program, if all units have their phases: equations hold exactly, and so
+    /// does what nearly holds with equality, if it can.
+    pub fn exact_point(&self, point: &[f64]) -> impl Iterator<Item = Vec<Rational>> {
+        let lines = self.lines();
+        let near = lines.iter().filter(|line| {
+            let value: f64 = line.terms.iter().zip(point).map(|(term, v)| term * v).sum();
+            let size: f64 = line.terms.iter().zip(point).map(|(term, v)| (term * v).abs()).sum();
+            (value + line.constant).abs() <= ROUNDING * (1.0 + size + line.constant.abs())
+        });
+        let exact = self.model.problem.tolerance() == 0.0;
+        let (equations, others): (Vec<Row>, Vec<Row>) =
+            near.map(|line| line.row).partition(|row| exact && matches!(row, Row::Least(_)));
+        let others: Vec<Row> = others.into_iter().filter(|row| !matches!(row, Row::Least(_) | Row::Most(_))).collect();
+        let solve = |rows: &[Row]| {
+            let mut echelon = Echelon::default();
+            for (number, row) in rows.iter().enumerate() {
+                // A row that depends on others holds as well as these do.
+                let _ = echelon.admit(&self.reduced(self.model.row(*row), &mut Vec::new()), number);
+            }
+            let values = echelon.solve(|column| simplest(point[column]));
+            let entry = |entry: usize| values.get(&entry).cloned().unwrap_or_else(|| simplest(point[entry]));
+            (0..self.model.inputs()).map(entry).collect::<Vec<Rational>>()
+        };
+        let all: Vec<Row> = equations.iter().chain(&others).copied().collect();
+        [solve(&all), solve(&equations)].into_iter()
     }
 
     /// Every row that holds at the node, over the program's columns.
@@ -136,10 +169,10 @@ impl<'r, 'p> Relaxation<'r, 'p> {
         for (index, &value) in problem.observation().iter().enumerate() {
             let output = &values[model.column(model.output(index))];
             let mut least = output.clone();
-            least.constant += problem.tolerance() - value;
+            least.constant -= value;
             lines.push(least.line(Row::Least(index)));
             let mut most = output.clone().times(-1.0);
-            most.constant += problem.tolerance() + value;
+            most.constant += value;
             lines.push(most.line(Row::Most(index)));
         }
     }

@@ -62,6 +62,40 @@ pub(super) struct Switch {
     pub off: f64,
 }
 
+/// How floats stand for exact bounds.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) enum Rounding {
+    /// Outwards, by more than operations can have rounded.
+    #[default]
+    Outwards,
+    /// The same, but what is close to a number of few binary places is taken for it: right nearly always where all weights are
+    /// such numbers, and never wrong for long, since no lemma is believed before it is proven.
+    Snapped,
+}
+
+impl Rounding {
+    /// By how much operations may have rounded, relative to the size of numbers.
+    const SLACK: f64 = 1e-9;
+
+    /// Binary places of numbers that are snapped to.
+    const GRID: f64 = 1024.0;
+
+    /// A bound from below (`sign` -1) or above (+1), whose terms were as large as `size`.
+    pub fn outwards(self, value: f64, size: f64, sign: f64) -> f64 {
+        if !value.is_finite() {
+            return value;
+        }
+        let slack = Self::SLACK * (1.0 + size);
+        let snapped = (value * Self::GRID).round() / Self::GRID;
+        if self == Self::Snapped && (value - snapped).abs() <= slack { snapped } else { value + sign * slack }
+    }
+
+    /// An interval, rounded outwards.
+    pub fn widen(self, (low, high): (f64, f64)) -> (f64, f64) {
+        (self.outwards(low, low.abs(), -1.0), self.outwards(high, high.abs(), 1.0))
+    }
+}
+
 #[derive(Debug, Default)]
 pub(super) struct System {
     pub coordinates: Vec<Coordinate>,
@@ -76,8 +110,8 @@ pub(super) struct System {
     pub entries: Vec<Vec<(usize, f64)>>,
     /// The sums in which each unit is opened.
     pub opened_in: HashMap<usize, Vec<usize>>,
-    /// By how much bounds are loosened, relative to what they are made of; 0 where all numbers are exact.
-    pub slack: f64,
+    /// How bounds are rounded.
+    pub rounding: Rounding,
 }
 
 impl System {

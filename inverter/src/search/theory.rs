@@ -1,7 +1,7 @@
 //! The network as a theory of its phases, for a solver that learns clauses from conflicts.
 
 use super::model::Model;
-use super::point::solution;
+use super::point::{solution, solves};
 use super::propagate::{Implied, Propagation, Queue};
 use super::prover::{Prover, Rounded};
 use super::relax::{COLUMNS, Relaxation, Relaxed};
@@ -194,9 +194,15 @@ impl<'s, 'p> NetworkTheory<'s, 'p> {
                 self.raise(acts, &phases);
                 false
             }
-            Relaxed::Point(latent) => {
+            Relaxed::Point(point) => {
                 self.interval = (2 * self.interval).min(LAST_INTERVAL);
-                !self.try_out(acts, &latent)
+                let problem = self.model.problem;
+                let found = solution(problem, &point[..self.model.inputs()]);
+                self.found = found.or_else(|| {
+                    let complete = relaxation.columns() == self.model.inputs();
+                    complete.then(|| relaxation.exact_point(&point).find(|latent| solves(problem, latent))).flatten()
+                });
+                self.stop_if_found(acts)
             }
             Relaxed::Unknown => {
                 self.interval = (2 * self.interval).min(LAST_INTERVAL);
@@ -205,12 +211,12 @@ impl<'s, 'p> NetworkTheory<'s, 'p> {
         }
     }
 
-    fn try_out(&mut self, acts: &mut TheoryArg<'_>, latent: &[f64]) -> bool {
-        self.found = solution(self.model.problem, latent);
+    /// Whether to go on.
+    fn stop_if_found(&mut self, acts: &mut TheoryArg<'_>) -> bool {
         if self.found.is_some() {
             self.stop(acts);
         }
-        self.found.is_some()
+        self.found.is_none()
     }
 
     /// A latent code within the bounds of the latent coordinates.
@@ -246,11 +252,10 @@ impl Theory for NetworkTheory<'_, '_> {
         if self.done.get() || !self.settle(acts) {
             return;
         }
-        let guess = self.guess();
-        if self.try_out(acts, &guess) || !self.relax(acts) {
-            return;
+        self.found = solution(self.model.problem, &self.guess());
+        if self.stop_if_found(acts) && self.relax(acts) {
+            self.leave(acts);
         }
-        self.leave(acts);
     }
 
     fn create_level(&mut self) {
