@@ -4,7 +4,7 @@ use super::rows::Rows;
 use super::{Certificate, Form, Lemma, Phase, Problem, Rational, Source, Step, Tree};
 use crate::limits::{Limits, Run, StopReason, Stopped};
 use crate::rup::{Code, Rup};
-use num_traits::{Signed, Zero};
+use num_traits::Signed;
 use std::collections::BTreeSet;
 
 /// Why a proof is refused.
@@ -139,7 +139,7 @@ impl Checker<'_> {
             return Ok(());
         }
         let Some(claim) = claim else { return Err("the sum is no contradiction") };
-        sum.add(claim, &Rational::from_integer((-1).into()));
+        sum.add(claim, &-Rational::ONE);
         let proven = sum.is_number() && !sum.constant().is_positive();
         if proven { Ok(()) } else { Err("the sum is not the claim") }
     }

@@ -1,11 +1,11 @@
 //! Linear forms with rational coefficients.
 
-use num_rational::BigRational;
+use dashu_ratio::RBig;
 use num_traits::Zero;
 use std::collections::BTreeMap;
 
 /// An exact number.
-pub type Rational = BigRational;
+pub type Rational = RBig;
 
 /// `sum_c f_c v_c + constant` over numbered columns `v`.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -19,7 +19,7 @@ pub struct Form {
 /// # Panics
 /// Where it is not finite.
 pub fn rational(number: f64) -> Rational {
-    BigRational::from_float(number).expect("a finite number")
+    RBig::try_from(number).expect("a finite number")
 }
 
 impl Form {

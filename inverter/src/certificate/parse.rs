@@ -13,7 +13,6 @@
 
 use super::write::{HEADER, NAMES};
 use super::{Certificate, Form, Lemma, Phase, Rational, Source, Step, Tree};
-use num_traits::Zero;
 use std::io::{self, BufRead};
 use std::str::{FromStr, SplitAsciiWhitespace};
 

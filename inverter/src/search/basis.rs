@@ -2,6 +2,7 @@
 
 use super::echelon::Echelon;
 use crate::certificate::{Form, Rational};
+use dashu_base::Inverse;
 use num_traits::{One, Signed, Zero};
 use std::collections::BTreeMap;
 
@@ -66,7 +67,7 @@ impl Basis {
 /// divided by.
 pub(super) fn scaled(form: &Form) -> (Form, Rational) {
     let Some((_, leading)) = form.terms().first_key_value() else { return (form.clone(), Rational::one()) };
-    let (mut size, two) = (Rational::one(), Rational::from_integer(2.into()));
+    let (mut size, two) = (Rational::one(), Rational::from(2));
     while &size * &two <= leading.abs() {
         size *= &two;
     }
@@ -76,5 +77,5 @@ pub(super) fn scaled(form: &Form) -> (Form, Rational) {
     if leading.is_negative() {
         size = Rational::zero() - size;
     }
-    (form.times(&size.recip()), size)
+    (form.times(&(&size).inv()), size)
 }

@@ -5,7 +5,8 @@ use super::model::Model;
 use super::pwl::Piecewise;
 use super::system::{Coordinate, Function, Rounding, Sum, Switch, System, Term};
 use crate::certificate::{Form, Rational, rational};
-use num_traits::{One, ToPrimitive};
+use dashu_base::Inverse;
+use num_traits::One;
 use std::collections::{BTreeMap, HashMap};
 
 const FREE: (f64, f64) = (f64::NEG_INFINITY, f64::INFINITY);
@@ -29,7 +30,7 @@ pub(super) fn build(model: &Model<'_>, rounding: Rounding) -> System {
 
 /// The float that is nearest.
 pub(super) fn float(number: &Rational) -> f64 {
-    number.to_f64().expect("every fraction has a nearest float")
+    number.to_f64().value()
 }
 
 /// Whether all numbers are of moderate size and few binary places.
@@ -186,7 +187,7 @@ impl Builder<'_, '_> {
         let (mut terms, mut range) = (Vec::new(), (offset, offset));
         for (coordinate, (values, form)) in gathered.groups {
             let (form, scale) = scaled(&form);
-            let values = values.times(float(&scale.recip()));
+            let values = values.times(float(&(&scale).inv()));
             let (least, most) = values.range(self.ranges[coordinate]);
             let function = self.function(coordinate, values, form);
             let exact = scale / size;

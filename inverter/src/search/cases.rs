@@ -3,6 +3,7 @@
 use super::model::{Model, contradicts};
 use super::system::System;
 use crate::certificate::{Form, Rational, Row, Source, Tree, rational};
+use dashu_base::Inverse;
 use num_traits::{One, Signed, Zero};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -146,7 +147,7 @@ impl Cases<'_, '_> {
         let (low, high) = (tightest(conditions, true)?, tightest(conditions, false)?);
         let (from, to) = (end(low), end(high));
         if from > to || from == to && (low.strict || high.strict) {
-            let parts = [(low, low.line.0.recip()), (high, high.line.0.abs().recip())];
+            let parts = [(low, (&low.line.0).inv()), (high, (&high.line.0).inv().abs())];
             return self.leaf(phases, &parts, None);
         }
         None

@@ -1,6 +1,7 @@
 //! Exact elimination.
 
 use crate::certificate::{Form, Rational};
+use dashu_base::Inverse;
 use num_traits::{One, Zero};
 use std::collections::BTreeMap;
 
@@ -41,7 +42,7 @@ impl Echelon {
         let (row, mut of) = self.reduce(form);
         of.add_term(number, Rational::one());
         let Some((&column, leading)) = row.terms().first_key_value() else { return Err(of) };
-        let factor = leading.recip();
+        let factor = leading.inv();
         self.pivots.push(Pivot { column, row: row.times(&factor), of: of.times(&factor) });
         Ok(())
     }
@@ -68,7 +69,7 @@ mod tests {
     use quickcheck::quickcheck;
 
     fn form((a, b, c, constant): (i8, i8, i8, i8)) -> Form {
-        let integer = |n: i8| Rational::from_integer(n.into());
+        let integer = |n: i8| Rational::from(n);
         let mut form = Form::number(integer(constant));
         [a, b, c].into_iter().enumerate().for_each(|(column, factor)| form.add_term(column, integer(factor)));
         form

@@ -38,7 +38,7 @@ mod tests {
                 row.iter().enumerate().for_each(|(column, factor)| form.add_term(column, factor.clone()));
                 form
             };
-            let integer = |n: i8| Rational::from_integer(n.into());
+            let integer = |n: i8| Rational::from(n);
             let mut forms: Vec<Form> = rows[..count].iter().map(|&(a, b, c)| form(&[integer(a), integer(b), integer(c)])).collect();
             let weights: Vec<f64> = weights[..count].iter().map(|&w| f64::from(w) + 1.0).collect();
             let mut last = Form::zero();

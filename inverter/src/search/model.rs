@@ -2,7 +2,7 @@
 
 use crate::certificate::{Domain, Form, Phase, Problem, Rational, Row, Source, rational};
 use crate::network::Layer;
-use num_traits::{One, Signed, Zero};
+use num_traits::{One, Signed};
 
 /// The units of a problem's network.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -122,7 +122,7 @@ impl<'p> Model<'p> {
     pub fn link(&self, unit: usize, factor: &Rational, sign: i8) -> Form {
         let mut form = Form::column(self.column(unit), Rational::one());
         form.add(&self.input(unit), &-factor.clone());
-        form.times(&Rational::from_integer(sign.into()))
+        form.times(&Rational::from(sign))
     }
 
     /// What a row says.
@@ -187,7 +187,7 @@ impl<'p> Model<'p> {
 
 /// `sign v + constant`.
 fn shifted(column: usize, sign: i8, constant: Rational) -> Form {
-    let mut form = Form::column(column, Rational::from_integer(sign.into()));
+    let mut form = Form::column(column, Rational::from(sign));
     form.add_number(&constant);
     form
 }

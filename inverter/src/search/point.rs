@@ -2,7 +2,7 @@
 
 use crate::certificate::{Domain, Problem, Rational, rational};
 use ndarray::Array1;
-use num_traits::{Signed, Zero};
+use num_traits::Signed;
 
 /// How far, relative to its size, an entry is moved to a simpler fraction.
 const SIMPLER: f64 = 1e-7;
@@ -44,7 +44,7 @@ pub fn solves(problem: &Problem, latent: &[Rational]) -> bool {
 }
 
 fn within_domain(domain: &Domain, latent: &[Rational]) -> bool {
-    let sign = |entry: &Rational| entry.abs() == Rational::from_integer(1.into());
+    let sign = |entry: &Rational| entry.abs() == Rational::ONE;
     match domain {
         Domain::Reals => true,
         Domain::Signs => latent.iter().all(sign),
@@ -91,7 +91,7 @@ pub(super) fn simplest(number: f64) -> Rational {
         }
         (current, before) = (before, (top, bottom));
         if (top as f64 / bottom as f64 - number).abs() <= close {
-            return Rational::new(top.into(), bottom.into());
+            return Rational::from(top) / Rational::from(bottom);
         }
         rest = (rest - whole).recip();
     }
@@ -106,7 +106,7 @@ mod tests {
     quickcheck! {
         fn fractions_are_found_again(top: i16, bottom: u8) -> bool {
             let bottom = i64::from(bottom) + 1;
-            let exact = Rational::new(i64::from(top).into(), bottom.into());
+            let exact = Rational::from(top) / Rational::from(bottom);
             simplest(f64::from(top) / bottom as f64) == exact
         }
     }

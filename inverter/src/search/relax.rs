@@ -8,9 +8,6 @@ use crate::certificate::{Form, Phase, Rational, Row, Source};
 use crate::lp::engine::{self, Bound, Objective, Outcome, Program};
 use ndarray::Array2;
 
-/// More columns than this take too long at a node.
-pub(super) const COLUMNS: usize = 400;
-
 /// How close to zero, relative to its terms, a row nearly is.
 const ROUNDING: f64 = 1e-9;
 

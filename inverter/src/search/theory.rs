@@ -4,7 +4,7 @@ use super::model::Model;
 use super::point::{solution, solves};
 use super::propagate::{Implied, Propagation, Queue};
 use super::prover::{Prover, Rounded};
-use super::relax::{COLUMNS, Relaxation, Relaxed};
+use super::relax::{Relaxation, Relaxed};
 use super::system::System;
 use super::trail::{Conflict, Trail};
 use crate::certificate::{Phase, Rational, Tree};
@@ -13,9 +13,11 @@ use batsat::{Lit, Var};
 use std::cell::Cell;
 use std::rc::Rc;
 
-/// Nodes between two linear programs that helped; doubled by each that does not.
-const FIRST_INTERVAL: usize = 1;
-const LAST_INTERVAL: usize = 512;
+/// Nodes between two linear programs, at most: their number is doubled by each that does not help, and halved by each that does.
+const INTERVAL: usize = 512;
+
+/// A program of so many columns is worth a node.
+const CHEAP: usize = 20;
 
 pub(super) struct NetworkTheory<'s, 'p> {
     model: &'s Model<'p>,
@@ -60,7 +62,7 @@ impl<'s, 'p> NetworkTheory<'s, 'p> {
             seen: 0,
             levels: Vec::new(),
             explanation: Vec::new(),
-            interval: FIRST_INTERVAL,
+            interval: 1,
             waited: 0,
             found: None,
             doubtful: false,
@@ -183,19 +185,16 @@ impl<'s, 'p> NetworkTheory<'s, 'p> {
     /// The linear program of the node, where it is worth its time; `false` where the solver has something to do about it.
     fn relax(&mut self, acts: &mut TheoryArg<'_>) -> bool {
         let relaxation = Relaxation::new(self.model, &self.trail.phases);
-        if relaxation.columns() > COLUMNS {
-            return true;
-        }
         match relaxation.solve() {
             Relaxed::Contradiction(parts, phases) => {
                 let step = self.prover.add(None, Tree::Leaf(parts), &phases);
-                self.interval = FIRST_INTERVAL;
+                self.interval = (self.interval / 2).max(1);
                 let phases = self.prover.when(step);
                 self.raise(acts, &phases);
                 false
             }
             Relaxed::Point(point) => {
-                self.interval = (2 * self.interval).min(LAST_INTERVAL);
+                self.interval = (2 * self.interval).min(INTERVAL);
                 let problem = self.model.problem;
                 let found = solution(problem, &point[..self.model.inputs()]);
                 self.found = found.or_else(|| {
@@ -205,7 +204,7 @@ impl<'s, 'p> NetworkTheory<'s, 'p> {
                 self.stop_if_found(acts)
             }
             Relaxed::Unknown => {
-                self.interval = (2 * self.interval).min(LAST_INTERVAL);
+                self.interval = (2 * self.interval).min(INTERVAL);
                 true
             }
         }
@@ -242,7 +241,8 @@ impl Theory for NetworkTheory<'_, '_> {
             return;
         }
         self.waited += 1;
-        if self.waited >= self.interval {
+        let columns = Relaxation::new(self.model, &self.trail.phases).columns();
+        if self.waited >= self.interval * (columns / CHEAP).pow(2).max(1) {
             self.waited = 0;
             self.relax(acts);
         }
