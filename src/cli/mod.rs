@@ -10,6 +10,7 @@ mod instance;
 mod interrupt;
 mod invert;
 mod inverter;
+mod limits;
 mod lint;
 mod output;
 mod progress;
