@@ -5,7 +5,7 @@
 //! | `onnx/NAME.onnx`, `vnnlib/NAME.vnnlib` | network and question of each instance |
 //! | `instances.csv` | a line an instance: `onnx/NAME.onnx,vnnlib/NAME.vnnlib,TIMEOUT`, in seconds, without a header |
 //! | `expected.csv` | in the same order: `onnx/NAME.onnx,vnnlib/NAME.vnnlib,VERDICT,CERTIFICATE`; `sat`, `unsat` or `unknown` |
-//! | `bundles/NAME/` | the instance as a [`directory`], with its certificate |
+//! | `bundles/NAME/` | the instance as a [`directory`](super::directory), with its certificate |
 //! | `SHA256SUMS` | for `sha256sum -c`: the files above; those of a bundle are listed in its `instance.json` |
 //!
 //! # Source
