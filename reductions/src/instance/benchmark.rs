@@ -155,7 +155,8 @@ fn check_sums(path: &Path, text: &str, names: &[&str]) -> Vec<Line> {
 /// Whether what verifiers read is what the bundle has.
 fn check_copies(path: &Path, manifest: &Manifest, name: &str) -> Vec<Line> {
     let Some(files) = verifier_files(&manifest.exports, name) else {
-        return vec![Line::wrong(MANIFEST, format!("of {name} names no network and no question for a verifier"))];
+        let file = format!("bundles/{name}/{MANIFEST}");
+        return vec![Line::wrong(&file, "names no network or no question for a verifier")];
     };
     let check = |(copy, file): (String, &str)| {
         let same = sha256(&path.join(&copy)).is_ok_and(|sum| manifest.sha256.get(file) == Some(&sum));

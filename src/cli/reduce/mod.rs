@@ -79,7 +79,7 @@ pub(super) struct Args {
 #[derive(clap::Args)]
 struct Certify {
     /// Solve the instance, and add what shows its answer: `witness.npy`, a latent code, or `proof.drat`. `unrelu check DIR`
-    /// checks all of it.
+    /// checks all of it. Ctrl-C gives up solving, and what is known is written.
     #[arg(long)]
     certify: bool,
     /// Give up solving an instance after so many seconds; the verdict is `unknown` then.
@@ -87,10 +87,17 @@ struct Certify {
     time_limit: Option<Duration>,
 }
 
+impl Certify {
+    /// Where nothing is solved, Ctrl-C ends the process as ever.
+    fn limits(&self) -> anyhow::Result<Limits> {
+        if self.certify { interruptible(self.time_limit) } else { Ok(Limits::none()) }
+    }
+}
+
 impl Args {
     pub fn run(self) -> anyhow::Result<Exit> {
         ensure_new(&self.out)?;
-        let limits = interruptible(self.certify.time_limit)?;
+        let limits = self.certify.limits()?;
         match (self.layout, self.formulas.as_slice()) {
             (Layout::Instance, _) if self.timeout.is_some() => bail!("--timeout is for --layout vnncomp"),
             (Layout::Instance, [formula]) => {
@@ -109,8 +116,9 @@ impl Args {
         let mut benchmark = Benchmark::create(&self.out, self.timeout.unwrap_or(Benchmark::TIMEOUT))?;
         for (name, formula) in names.iter().zip(formulas) {
             let instance = self.instance(formula)?;
-            let extras = self.extras(&instance, limits)?;
-            benchmark.add(name, &instance, &extras, made_by(formula)).with_context(|| formula.display().to_string())?;
+            let of_formula = || formula.display().to_string();
+            let extras = self.extras(&instance, limits).with_context(of_formula)?;
+            benchmark.add(name, &instance, &extras, made_by(formula)).with_context(of_formula)?;
         }
         Ok(benchmark.finish()?)
     }

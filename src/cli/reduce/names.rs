@@ -1,6 +1,6 @@
 //! Names of instances, from the names of their formulas.
 
-use anyhow::ensure;
+use anyhow::bail;
 use std::path::{Path, PathBuf};
 
 /// A name for each formula, which no other has: its file's without `.cnf` and the like, of letters, digits, `.`, `-`, `_`.
@@ -9,10 +9,9 @@ pub(super) fn names(formulas: &[PathBuf]) -> anyhow::Result<Vec<String>> {
     for (index, name) in names.iter().enumerate() {
         if let Some(first) = names[..index].iter().position(|other| other == name) {
             let (first, second) = (formulas[first].display(), formulas[index].display());
-            anyhow::bail!("{first} and {second} would both be called `{name}`: rename one of the files");
+            bail!("{first} and {second} would both be called `{name}`: rename one of the files");
         }
     }
-    ensure!(!names.is_empty(), "expected a formula");
     Ok(names)
 }
 
