@@ -11,7 +11,11 @@
 //! | [`lp`] | linear programs and their backends |
 //! | [`invert`] | inversion of one layer and of a whole network |
 //! | [`sense`] | inversion of what a mask or a matrix leaves of an output |
+//! | [`exact`] | networks and linear programs in rational numbers, without rounding |
+//! | [`cancel`] | a switch that stops long work |
 
+pub mod cancel;
+pub mod exact;
 pub mod file;
 pub mod invert;
 pub mod lp;
