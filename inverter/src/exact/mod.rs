@@ -23,9 +23,10 @@ pub fn rational(value: f64) -> Option<Rational> {
     Rational::from_float(value)
 }
 
-/// The nearest float, or an infinity.
+/// The nearest float; an infinity where the value is beyond all floats.
 pub fn to_f64(value: &Rational) -> f64 {
-    value.to_f64().expect("every rational number has a nearest float")
+    // Never NaN: no denominator is 0.
+    value.to_f64().unwrap_or(f64::NAN)
 }
 
 #[cfg(test)]

@@ -5,7 +5,7 @@
 //! so that no program cycles.
 
 use super::{Rational, Row};
-use num_bigint::BigInt;
+use num_bigint::{BigInt, Sign};
 use num_traits::{One, Signed, Zero};
 use std::cmp::Ordering;
 
@@ -191,8 +191,8 @@ impl Tableau {
                 return Climb::Reached;
             }
             let Some(column) = self.entering(objective) else { return Climb::Optimal };
-            let up = objective.entries[column].is_positive();
-            match self.leaving(column, up) {
+            let direction = objective.entries[column].sign();
+            match self.leaving(column, direction) {
                 Some(row) => self.pivot(row, column),
                 None => return Climb::Unbounded { column },
             }
@@ -208,12 +208,11 @@ impl Tableau {
         (0..self.inputs).filter(improves).min_by_key(|&column| self.columns[column])
     }
 
-    /// The first constraint that ends the way along a column.
-    fn leaving(&self, column: usize, up: bool) -> Option<usize> {
+    /// The first constraint that ends the way along a column, in a direction that is plus or minus.
+    fn leaving(&self, column: usize, direction: Sign) -> Option<usize> {
         let falls = |row: &usize| {
-            let rate = &self.rows[*row].entries[column];
-            let down = if up { rate.is_negative() } else { rate.is_positive() };
-            down && matches!(self.basis[*row], Variable::Slack(_))
+            let rate = self.rows[*row].entries[column].sign();
+            rate == -direction && matches!(self.basis[*row], Variable::Slack(_))
         };
         (0..self.rows.len()).filter(falls).min_by(|&a, &b| self.earlier(a, b, column))
     }
