@@ -11,6 +11,7 @@
 //! | [`lp`] | linear programs and their backends |
 //! | [`invert`] | inversion of one layer and of a whole network |
 //! | [`sense`] | inversion of what a mask or a matrix leaves of an output |
+//! | [`preimage`] | all latent codes of an observation, as polyhedra |
 //! | [`exact`] | networks and linear programs in rational numbers, without rounding |
 //! | [`cancel`] | a switch that stops long work |
 
@@ -20,6 +21,7 @@ pub mod file;
 pub mod invert;
 pub mod lp;
 pub mod network;
+pub mod preimage;
 pub mod sense;
 
 pub use ndarray;

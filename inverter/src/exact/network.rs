@@ -94,6 +94,13 @@ impl ExactLayer {
         self.slope.is_one()
     }
 
+    /// Weights that are not 0, each with its column, and the bias of a unit.
+    pub fn unit(&self, index: usize) -> (impl Iterator<Item = (usize, Rational)>, Rational) {
+        let fraction = |whole: &BigInt| Rational::new(whole.clone(), self.denominator.clone());
+        let unit = &self.units[index];
+        (unit.weights.iter().map(move |(column, weight)| (*column, fraction(weight))), fraction(&unit.bias))
+    }
+
     /// `W h + b`, of what the layers before give.
     pub fn preactivation(&self, hidden: &AffineMap) -> AffineMap {
         let row = |unit: &Unit| {

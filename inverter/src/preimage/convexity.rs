@@ -1,0 +1,120 @@
+//! Whether a union of polyhedra is convex.
+//!
+//! A closed set is convex if it has the midpoint of any two of its points. For two pieces `P`, `Q` the pairs `(a, b)` in `P x Q`
+//! are a polyhedron; those whose midpoint is in no piece are looked for by excluding one piece after the other: the midpoint
+//! violates one of its rows, and what does so without limit is a linear program each.
+
+use super::{
+    Limits, StopReason,
+    polyhedron::{Polyhedron, mean},
+};
+use crate::exact::{BigInt, Rational, Row, Tableau};
+
+/// Two points of a set and their midpoint, which is not in it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Gap {
+    /// Both ends.
+    pub points: [Vec<Rational>; 2],
+    /// The point between them.
+    pub midpoint: Vec<Rational>,
+}
+
+/// Whether a set is convex, exactly.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Convexity {
+    /// It is: there is no piece, or one, or no pair of points of different pieces has its midpoint outside.
+    Convex,
+    /// It is not.
+    NotConvex(Gap),
+    /// A limit was reached.
+    Unknown(StopReason),
+}
+
+/// Whether the union of `pieces` is convex.
+pub(super) fn of_union(pieces: &[Polyhedron], limits: &Limits) -> Convexity {
+    let mut search = Search { pieces, limits, programs: 0 };
+    for (index, first) in pieces.iter().enumerate() {
+        for second in &pieces[index + 1..] {
+            match search.pair(first, second) {
+                Ok(None) => {}
+                Ok(Some(gap)) => return Convexity::NotConvex(gap),
+                Err(reason) => return Convexity::Unknown(reason),
+            }
+        }
+    }
+    Convexity::Convex
+}
+
+struct Search<'a> {
+    pieces: &'a [Polyhedron],
+    limits: &'a Limits,
+    programs: u64,
+}
+
+impl Search<'_> {
+    /// Two points whose midpoint is in no piece.
+    fn pair(&mut self, first: &Polyhedron, second: &Polyhedron) -> Result<Option<Gap>, StopReason> {
+        let inputs = first.inputs();
+        let rows = first.rows().map(|row| row.padded(0, inputs));
+        let rows: Vec<Row> = rows.chain(second.rows().map(|row| row.padded(inputs, 0))).collect();
+        let pairs = Tableau::of(2 * inputs, &rows).expect("pieces are not empty");
+        let inside = [first.inside(), second.inside()].concat();
+        self.outside(pairs, &[], inside)
+    }
+
+    /// A pair of which the midpoint is in no piece and on which all of `strict` are positive. `pair` is one of which the latter
+    /// is known.
+    fn outside(&mut self, pairs: Tableau, strict: &[Row], pair: Vec<Rational>) -> Result<Option<Gap>, StopReason> {
+        let gap = Gap::of(pair);
+        let Some(piece) = self.pieces.iter().find(|piece| piece.contains(&gap.midpoint)) else { return Ok(Some(gap)) };
+        let mut inside = pairs;
+        for row in piece.rows().map(|row| on_midpoint(&row)) {
+            self.count()?;
+            let violated = [strict, &[-row.clone()]].concat();
+            let mut outside = inside.clone();
+            if outside.add(&-row.clone())
+                && let Some(pair) = all_positive(&mut outside, &violated)
+                && let Some(gap) = self.outside(outside, &violated, pair)?
+            {
+                return Ok(Some(gap));
+            }
+            if !inside.add(&row) {
+                break;
+            }
+        }
+        Ok(None)
+    }
+
+    /// The limit on regions holds for the programs as well.
+    fn count(&mut self) -> Result<(), StopReason> {
+        self.programs += 1;
+        self.limits.check()?;
+        if self.programs > self.limits.regions { Err(StopReason::Convexity(self.limits.regions)) } else { Ok(()) }
+    }
+}
+
+/// A solution at which all rows are positive: where each is for itself, their mean is one.
+fn all_positive(tableau: &mut Tableau, rows: &[Row]) -> Option<Vec<Rational>> {
+    let points: Option<Vec<_>> = rows.iter().map(|row| tableau.above_zero(row)).collect();
+    points.and_then(mean)
+}
+
+/// Twice a row at the midpoint of a pair.
+fn on_midpoint(row: &Row) -> Row {
+    let inputs = row.inputs();
+    let constant = row.constant().clone();
+    let mut sum = row.padded(0, inputs);
+    sum.add(&BigInt::from(1), &row.padded(inputs, 0));
+    debug_assert_eq!(sum.constant(), &(2 * constant));
+    sum
+}
+
+impl Gap {
+    fn of(mut first: Vec<Rational>) -> Self {
+        let second = first.split_off(first.len() / 2);
+        let half = Rational::new(1.into(), 2.into());
+        let midpoint = first.iter().zip(&second).map(|(a, b)| (a + b) * &half).collect();
+        Self { points: [first, second], midpoint }
+    }
+}
