@@ -12,6 +12,7 @@ mod invert;
 mod inverter;
 mod lint;
 mod output;
+mod preimage;
 mod progress;
 mod reduce;
 mod rows;
@@ -45,6 +46,7 @@ enum Command {
     Verify(verify::Args),
     Invert(invert::Args),
     Sense(sense::Args),
+    Preimage(preimage::Args),
     Forward(forward::Args),
     Convert(convert::Args),
     Reduce(reduce::Args),
@@ -80,6 +82,7 @@ impl Command {
             Self::Verify(args) => args.run(threads),
             Self::Invert(args) => args.run(),
             Self::Sense(args) => args.run(),
+            Self::Preimage(args) => args.run(),
             Self::Forward(args) => args.run(),
             Self::Convert(args) => args.run(),
             Self::Reduce(args) => args.run(),

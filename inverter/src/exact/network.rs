@@ -43,6 +43,11 @@ impl ExactNetwork {
         &self.layers
     }
 
+    /// The layer that makes the observation.
+    pub fn last(&self) -> &ExactLayer {
+        &self.layers[self.layers.len() - 1]
+    }
+
     /// `G(z)`. Shapes: `latent` is `k`, the result `n`.
     ///
     /// # Panics

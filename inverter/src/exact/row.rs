@@ -1,6 +1,6 @@
 //! One affine function with whole coefficients.
 
-use super::Rational;
+use super::{AffineMap, Rational};
 use num_bigint::BigInt;
 use num_integer::Integer;
 use num_traits::{One, Zero};
@@ -54,8 +54,18 @@ impl Row {
 
     /// The value at a point of `k` entries.
     pub fn at(&self, point: &[Rational]) -> Rational {
-        let terms = self.coefficients().iter().zip(point).filter(|(coefficient, _)| !coefficient.is_zero());
-        terms.fold(self.constant().clone().into(), |sum, (coefficient, entry)| sum + entry * coefficient)
+        let point = AffineMap::vector(point);
+        Rational::new(self.of(&point).constant().clone(), point.denominator)
+    }
+
+    /// The function of functions, times their denominator.
+    #[must_use]
+    pub fn of(&self, functions: &AffineMap) -> Self {
+        let terms = self.coefficients().iter().zip(&functions.rows).filter(|(coefficient, _)| !coefficient.is_zero());
+        let mut sum = Self::zero(functions.inputs);
+        sum.shift(&(self.constant() * &functions.denominator));
+        terms.for_each(|(coefficient, row)| sum.add(coefficient, row));
+        sum
     }
 
     /// This times `factor`.

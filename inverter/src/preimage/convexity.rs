@@ -8,7 +8,7 @@ use super::{
     Limits, StopReason,
     polyhedron::{Polyhedron, mean},
 };
-use crate::exact::{BigInt, Rational, Row, Tableau};
+use crate::exact::{Rational, Row, Tableau};
 
 /// Two points of a set and their midpoint, which is not in it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -102,11 +102,8 @@ fn all_positive(tableau: &mut Tableau, rows: &[Row]) -> Option<Vec<Rational>> {
 
 /// Twice a row at the midpoint of a pair.
 fn on_midpoint(row: &Row) -> Row {
-    let inputs = row.inputs();
-    let constant = row.constant().clone();
-    let mut sum = row.padded(0, inputs);
-    sum.add(&BigInt::from(1), &row.padded(inputs, 0));
-    debug_assert_eq!(sum.constant(), &(2 * constant));
+    let mut sum = row.padded(0, row.inputs());
+    sum.add(&1.into(), &row.padded(row.inputs(), 0));
     sum
 }
 

@@ -21,6 +21,7 @@ mod generators;
 mod interval;
 mod limits;
 mod polyhedron;
+mod question;
 mod search;
 mod target;
 
@@ -28,31 +29,14 @@ pub use convexity::{Convexity, Gap};
 pub use generators::Generators;
 pub use limits::{Limits, StopReason};
 pub use polyhedron::Polyhedron;
+pub use question::{LatentBox, PreimageError, Question};
 
 use crate::{
-    exact::{ExactNetwork, Rational, Row, rational},
+    exact::{ExactNetwork, Rational, rational},
     network::Network,
 };
 use search::{Piece, Search};
 use target::Target;
-
-/// What is asked beside the observation.
-#[derive(Clone, Debug, Default)]
-pub struct Question {
-    /// How far each output may be from the observation.
-    pub tolerance: f64,
-    /// From where to where each coordinate of the latent code goes; everywhere where not given.
-    pub domain: Option<LatentBox>,
-    /// When to give up.
-    pub limits: Limits,
-}
-
-/// `[lower, upper]` in every coordinate.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct LatentBox {
-    lower: f64,
-    upper: f64,
-}
 
 /// The preimage of an observation.
 #[derive(Clone, Debug)]
@@ -69,68 +53,6 @@ pub struct Preimage {
     pub pruned: u64,
 }
 
-/// Why there is no answer.
-#[derive(Clone, Debug, PartialEq, thiserror::Error)]
-#[non_exhaustive]
-pub enum PreimageError {
-    /// The observation does not fit.
-    #[error("the observation has {found} entries, but the network has {expected} outputs")]
-    ObservationLength {
-        /// Outputs of the network.
-        expected: usize,
-        /// Entries.
-        found: usize,
-    },
-    /// The observation is NaN or infinite.
-    #[error("entry {entry} of the observation is {value}; every entry must be finite")]
-    ObservationNotFinite {
-        /// Its number, from 1.
-        entry: usize,
-        /// What it is.
-        value: f64,
-    },
-    /// The tolerance is negative, NaN or infinite.
-    #[error("the tolerance is {0}; expected a finite number that is not negative")]
-    Tolerance(f64),
-    /// The box is empty, flat, or not finite.
-    #[error("the box is from {lower} to {upper}; expected finite numbers, the second above the first")]
-    Box {
-        /// The first number.
-        lower: f64,
-        /// The second.
-        upper: f64,
-    },
-    /// A limit was reached.
-    #[error("undecided: {0}")]
-    Undecided(#[from] StopReason),
-}
-
-impl LatentBox {
-    /// Checks that `lower < upper`.
-    ///
-    /// # Errors
-    /// [`PreimageError::Box`] where they are not finite or the box has no interior.
-    pub fn new(lower: f64, upper: f64) -> Result<Self, PreimageError> {
-        let good = lower.is_finite() && upper.is_finite() && lower < upper;
-        if good { Ok(Self { lower, upper }) } else { Err(PreimageError::Box { lower, upper }) }
-    }
-
-    /// It as rows that must not be negative.
-    fn rows(self, inputs: usize) -> Vec<Row> {
-        let [lower, upper] = [self.lower, self.upper].map(|end| rational(end).expect("the ends of a box are finite"));
-        let side = |index| {
-            let coordinate = Row::coordinate(index, inputs);
-            let above = |end: &Rational| {
-                let mut row = coordinate.clone().times(end.denom());
-                row.shift(&-end.numer());
-                row
-            };
-            [above(&lower), -above(&upper)]
-        };
-        (0..inputs).flat_map(side).collect()
-    }
-}
-
 /// The whole preimage of `observation`, as long as the network has outputs.
 ///
 /// # Errors
@@ -140,10 +62,9 @@ pub fn find(network: &Network, observation: &[f64], question: &Question) -> Resu
     let tolerance = rational(question.tolerance).filter(|_| question.tolerance >= 0.0);
     let tolerance = tolerance.ok_or(PreimageError::Tolerance(question.tolerance))?;
     let network = ExactNetwork::new(network);
-    let last = network.layers().last().expect("a network has layers");
     let domain = question.rows(network.inputs());
     let mut search = Search::new(&network, &domain, &question.limits);
-    let found = match Target::new(last, &observation, &tolerance) {
+    let found = match Target::new(network.last(), &observation, &tolerance) {
         Some(target) => search.pieces(&target)?,
         None => Vec::new(),
     };
@@ -152,6 +73,18 @@ pub fn find(network: &Network, observation: &[f64], question: &Question) -> Resu
     let convexity = convexity::of_union(&pieces, &question.limits);
     let Search { searched, pruned, .. } = search;
     Ok(Preimage { pieces, convexity, searched, met, pruned })
+}
+
+/// The regions of a network: where every unit of the layers but the last keeps its sign, so that all before the last activation is
+/// affine.
+///
+/// # Errors
+/// [`PreimageError::Undecided`] where a limit was reached.
+pub fn regions(network: &Network, question: &Question) -> Result<Vec<Polyhedron>, PreimageError> {
+    let network = ExactNetwork::new(network);
+    let domain = question.rows(network.inputs());
+    let found = Search::new(&network, &domain, &question.limits).pieces(&Target::anything())?;
+    Ok(found.into_iter().map(|piece| piece.polyhedron).collect())
 }
 
 /// How many regions a network has after each of its layers: cells with an interior on which every unit so far keeps its sign. The last
@@ -165,12 +98,6 @@ pub fn count_regions(network: &Network, question: &Question) -> Result<Vec<u64>,
     let mut search = Search::new(&network, &domain, &question.limits);
     search.count()?;
     Ok(search.cells)
-}
-
-impl Question {
-    fn rows(&self, inputs: usize) -> Vec<Row> {
-        self.domain.map_or_else(Vec::new, |domain| domain.rows(inputs))
-    }
 }
 
 fn exact_observation(network: &Network, observation: &[f64]) -> Result<Vec<Rational>, PreimageError> {
@@ -198,6 +125,3 @@ fn maximal(found: Vec<Piece>) -> Vec<Polyhedron> {
     }
     pieces.into_iter().map(|piece| piece.polyhedron).collect()
 }
-
-#[cfg(test)]
-mod tests;

@@ -1,6 +1,6 @@
 //! A closed convex polyhedron by equations and inequalities, none of which can be left out.
 
-use crate::exact::{Rational, Row, Tableau};
+use crate::exact::{AffineMap, Rational, Row, Tableau};
 use num_traits::{One, Signed, Zero};
 
 /// `{z : equalities = 0, inequalities >= 0}`, not empty. No row is implied by the others, each is in lowest terms, the equations are in
@@ -67,8 +67,9 @@ impl Polyhedron {
 
     /// Whether a point is in it.
     pub fn contains(&self, point: &[Rational]) -> bool {
-        self.equalities.iter().all(|row| row.at(point).is_zero())
-            && self.inequalities.iter().all(|row| !row.at(point).is_negative())
+        let point = AffineMap::vector(point);
+        self.equalities.iter().all(|row| row.of(&point).constant().is_zero())
+            && self.inequalities.iter().all(|row| !row.of(&point).constant().is_negative())
     }
 
     /// Whether all of `other` is in it.
@@ -77,8 +78,7 @@ impl Polyhedron {
             return false;
         }
         let rows: Vec<Row> = other.rows().collect();
-        let mut tableau = Tableau::of(self.inputs, &rows).expect("a polyhedron is not empty");
-        self.rows().all(|row| !tableau.exceeds_zero(&-row))
+        Tableau::of(self.inputs, &rows).is_none_or(|mut inside| self.rows().all(|row| !inside.exceeds_zero(&-row)))
     }
 
     /// Whether the relative interiors have a point in common.

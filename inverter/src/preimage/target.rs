@@ -26,6 +26,11 @@ impl Target {
         observation.iter().map(interval).collect::<Option<_>>().map(Self)
     }
 
+    /// That which every latent code gives.
+    pub fn anything() -> Self {
+        Self(Vec::new())
+    }
+
     /// The rows that must not be negative, of the preactivation.
     pub fn rows(&self, preactivation: &AffineMap) -> Vec<Row> {
         let rows = self.0.iter().enumerate().flat_map(|(index, wanted)| {
