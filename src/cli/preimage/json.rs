@@ -1,6 +1,6 @@
 //! `preimage --json`.
 
-use super::{Counts, Found};
+use super::{Counts, Found, shortened};
 use serde::Serialize;
 use unrelu_inverter::{
     exact::{Rational, Row, to_f64},
@@ -51,7 +51,7 @@ struct Piece {
     inequalities: Vec<Function>,
 }
 
-/// Exactly, and as the nearest floats.
+/// Exactly, and as the nearest floats; a direction is exact in whole numbers, and in floats with 1 as its largest entry.
 #[derive(Serialize)]
 struct Point {
     exact: Vec<String>,
@@ -119,12 +119,13 @@ impl GapEntry {
 impl Piece {
     fn new(polyhedron: &Polyhedron) -> Self {
         let generators = Generators::of(polyhedron);
-        let points = |points: &[Vec<Rational>]| points.iter().map(|point| Point::new(point)).collect();
+        let points = |generators: &Generators| generators.points.iter().map(|point| Point::new(point)).collect();
+        let rays = |generators: &Generators| generators.rays.iter().map(|ray| Point::direction(ray)).collect();
         Self {
             dimension: polyhedron.dimension(),
             shape: generators.as_ref().map_or("polyhedron", |generators| generators.name(polyhedron.dimension())),
-            points: generators.as_ref().map(|generators| points(&generators.points)),
-            rays: generators.as_ref().map(|generators| points(&generators.rays)),
+            points: generators.as_ref().map(points),
+            rays: generators.as_ref().map(rays),
             inside: Point::new(polyhedron.inside()),
             equations: polyhedron.equalities().iter().map(Function::new).collect(),
             inequalities: polyhedron.inequalities().iter().map(Function::new).collect(),
@@ -135,6 +136,10 @@ impl Piece {
 impl Point {
     fn new(point: &[Rational]) -> Self {
         Self { exact: point.iter().map(ToString::to_string).collect(), float: point.iter().map(to_f64).collect() }
+    }
+
+    fn direction(ray: &[Rational]) -> Self {
+        Self { float: Self::new(&shortened(ray)).float, ..Self::new(ray) }
     }
 }
 

@@ -13,6 +13,7 @@ use crate::report;
 use std::{io::Write, path::PathBuf};
 use unrelu_inverter::{
     cancel::Cancel,
+    exact::Rational,
     file,
     network::Network,
     preimage::{self, Convexity, LatentBox, Limits, Preimage, PreimageError, Question},
@@ -137,4 +138,13 @@ type Counts = Result<Vec<u64>, preimage::StopReason>;
 
 fn is_decided(found: &Found) -> bool {
     matches!(found, Ok(preimage) if !matches!(preimage.convexity, Convexity::Unknown(_)))
+}
+
+/// The same direction with 1 or -1 as its largest entry.
+fn shortened(ray: &[Rational]) -> Vec<Rational> {
+    let size = |entry: &Rational| Rational::new(entry.numer().magnitude().clone().into(), entry.denom().clone());
+    match ray.iter().map(size).max() {
+        Some(largest) => ray.iter().map(|entry| entry / &largest).collect(),
+        None => Vec::new(),
+    }
 }

@@ -1,6 +1,6 @@
 //! What `preimage` prints for people.
 
-use super::{Counts, Found};
+use super::{Counts, Found, shortened};
 use crate::cli::output::say;
 use unrelu_inverter::{
     exact::{Rational, to_f64},
@@ -64,14 +64,25 @@ fn sentence(piece: &Polyhedron) -> String {
         let (facets, inside) = (piece.inequalities().len(), tuple(piece.inside()));
         return format!("polyhedron of dimension {dimension} with {facets} facets, about {inside}");
     };
+    let Generators { points, rays } = &generators;
     let list = |points: &[Vec<Rational>]| points.iter().map(|point| tuple(point)).collect::<Vec<_>>().join(", ");
-    let (name, points, rays) = (generators.name(dimension), list(&generators.points), list(&generators.rays));
-    match (name, generators.rays.len()) {
+    let readable: Vec<Vec<Rational>> = rays.iter().map(|ray| readable(ray)).collect();
+    let (name, points, directions) = (generators.name(dimension), list(points), list(&readable));
+    match (name, rays.len()) {
         ("point", _) => format!("point {points}"),
         (_, 0) => format!("{name} with the vertices {points}"),
-        (_, 1) => format!("{name} from {points} in direction {rays}"),
-        _ => format!("{name} from {points} in directions {rays}"),
+        (_, 1) => format!("{name} from {points} in direction {directions}"),
+        _ => format!("{name} from {points} in directions {directions}"),
     }
+}
+
+/// Whole numbers where they are short.
+fn readable(ray: &[Rational]) -> Vec<Rational> {
+    if ray.iter().all(is_short) { ray.to_vec() } else { shortened(ray) }
+}
+
+fn is_short(value: &Rational) -> bool {
+    value.to_string().len() <= LONGEST
 }
 
 fn tuple(point: &[Rational]) -> String {
@@ -79,10 +90,9 @@ fn tuple(point: &[Rational]) -> String {
 }
 
 fn number(value: &Rational) -> String {
-    let exact = value.to_string();
     let float = to_f64(value);
     match float.abs() {
-        _ if exact.len() <= LONGEST => exact,
+        _ if is_short(value) => value.to_string(),
         1e-3..1e6 => format!("~{float:.6}"),
         _ => format!("~{float:.6e}"),
     }
