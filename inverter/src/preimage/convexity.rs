@@ -2,7 +2,7 @@
 //!
 //! A closed set is convex if it has the midpoint of any two of its points. For two pieces `P`, `Q` the pairs `(a, b)` in `P x Q`
 //! are a polyhedron; those whose midpoint is in no piece are looked for by excluding one piece after the other: the midpoint
-//! violates one of its rows, and what does so without limit is a linear program each.
+//! violates one of its rows, and whether one can is a linear program.
 
 use super::{
     Limits, StopReason,
@@ -21,7 +21,6 @@ pub struct Gap {
 
 /// Whether a set is convex, exactly.
 #[derive(Clone, Debug, PartialEq, Eq)]
-#[non_exhaustive]
 pub enum Convexity {
     /// It is: there is no piece, or one, or no pair of points of different pieces has its midpoint outside.
     Convex,
@@ -33,7 +32,7 @@ pub enum Convexity {
 
 /// Whether the union of `pieces` is convex.
 pub(super) fn of_union(pieces: &[Polyhedron], limits: &Limits) -> Convexity {
-    let mut search = Search { pieces, limits, programs: 0 };
+    let mut search = Search { pieces, limits, steps: 0 };
     for (index, first) in pieces.iter().enumerate() {
         for second in &pieces[index + 1..] {
             match search.pair(first, second) {
@@ -49,7 +48,7 @@ pub(super) fn of_union(pieces: &[Polyhedron], limits: &Limits) -> Convexity {
 struct Search<'a> {
     pieces: &'a [Polyhedron],
     limits: &'a Limits,
-    programs: u64,
+    steps: u64,
 }
 
 impl Search<'_> {
@@ -86,11 +85,11 @@ impl Search<'_> {
         Ok(None)
     }
 
-    /// The limit on regions holds for the programs as well.
+    /// The limit on regions holds for steps as well.
     fn count(&mut self) -> Result<(), StopReason> {
-        self.programs += 1;
+        self.steps += 1;
         self.limits.check()?;
-        if self.programs > self.limits.regions { Err(StopReason::Convexity(self.limits.regions)) } else { Ok(()) }
+        if self.steps > self.limits.regions { Err(StopReason::Convexity(self.limits.regions)) } else { Ok(()) }
     }
 }
 

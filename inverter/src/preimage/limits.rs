@@ -5,7 +5,7 @@ use crate::cancel::Cancel;
 /// How far a search may go.
 #[derive(Clone, Debug)]
 pub struct Limits {
-    /// Regions of the network, those counted that are regions of its first layers only; and programs to decide convexity.
+    /// Regions of the network, those of its first layers alone included; and steps to decide whether the preimage is convex.
     pub regions: u64,
     /// Set from another thread to stop.
     pub cancel: Cancel,
@@ -25,8 +25,8 @@ pub enum StopReason {
     /// There are too many regions.
     #[error("the limit of {0} regions was reached")]
     Regions(u64),
-    /// Convexity needs too many linear programs.
-    #[error("the limit of {0} linear programs was reached")]
+    /// Whether the preimage is convex takes too many steps.
+    #[error("the limit of {0} steps was reached")]
     Convexity(u64),
     /// It was told to stop.
     #[error("it was cancelled")]

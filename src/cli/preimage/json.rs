@@ -95,7 +95,6 @@ impl Entry {
             Convexity::Convex => (Some(true), None, None),
             Convexity::NotConvex(gap) => (Some(false), Some(GapEntry::new(gap)), None),
             Convexity::Unknown(reason) => (None, None, Some(format!("convex or not: {reason}"))),
-            other => (None, None, Some(format!("{other:?}"))),
         };
         Self {
             outcome: if pieces.is_empty() { "empty" } else { "found" },

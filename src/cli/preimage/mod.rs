@@ -56,7 +56,7 @@ struct SearchArgs {
     /// From where to where each coordinate of the latent code goes; everywhere where not given.
     #[arg(long = "box", value_name = "LOWER,UPPER", allow_hyphen_values = true)]
     domain: Option<LatentBox>,
-    /// Give up after so many regions of the network, or as many linear programs to decide convexity.
+    /// Give up after so many regions of the network, or as many steps to decide whether the preimage is convex.
     #[arg(long, value_name = "N", default_value_t = Limits::default().regions)]
     regions: u64,
     /// Count the linear regions of the network as well, after each layer.

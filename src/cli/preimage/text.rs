@@ -44,7 +44,6 @@ fn known(number: usize, preimage: &Preimage) -> anyhow::Result<()> {
         Convexity::Convex => ", convex".to_owned(),
         Convexity::NotConvex(_) => ", not convex".to_owned(),
         Convexity::Unknown(reason) => format!(", convex or not is undecided: {reason}"),
-        other => format!(", {other:?}"),
     };
     say(format_args!("observation {number}: {count}{convex}"))?;
     pieces.iter().take(DESCRIBED).try_for_each(|piece| say(format_args!("  {}", sentence(piece))))?;
