@@ -3,6 +3,10 @@
 //! A closed set is convex if it has the midpoint of any two of its points. For two pieces `P`, `Q` the pairs `(a, b)` in `P x Q`
 //! are a polyhedron; those whose midpoint is in no piece are looked for by excluding one piece after the other: the midpoint
 //! violates one of its rows, and whether one can is a linear program.
+//!
+//! That a set is convex is seen sooner by its envelope, where those rows of the pieces hold that hold on all of them: a union of polyhedra is
+//! convex exactly where its envelope has nothing else (Bemporad, Fukuda, Torrisi 2001). If it is convex, each of its facets is a facet of some
+//! piece of full dimension, so that the envelope has no other points; and the envelope itself is convex.
 
 use super::{
     Limits, StopReason,
@@ -32,18 +36,15 @@ pub enum Convexity {
 
 /// Whether the union of `pieces` is convex.
 pub(super) fn of_union(pieces: &[Polyhedron], limits: &Limits) -> Convexity {
-    let mut search = Search { pieces, limits, steps: 0 };
-    for (index, first) in pieces.iter().enumerate() {
-        for second in &pieces[index + 1..] {
-            match search.pair(first, second) {
-                Ok(None) => {}
-                Ok(Some(gap)) => return Convexity::NotConvex(gap),
-                Err(reason) => return Convexity::Unknown(reason),
-            }
-        }
+    match (Search { pieces, limits, steps: 0 }).gap() {
+        Ok(None) => Convexity::Convex,
+        Ok(Some(gap)) => Convexity::NotConvex(gap),
+        Err(reason) => Convexity::Unknown(reason),
     }
-    Convexity::Convex
 }
+
+/// Pieces whose midpoints with the first one are looked at before anything else.
+const QUICK: usize = 100;
 
 struct Search<'a> {
     pieces: &'a [Polyhedron],
@@ -52,6 +53,52 @@ struct Search<'a> {
 }
 
 impl Search<'_> {
+    fn gap(&mut self) -> Result<Option<Gap>, StopReason> {
+        let [first, others @ ..] = self.pieces else { return Ok(None) };
+        let gaps = others.iter().take(QUICK).map(|other| Gap::of([first.inside(), other.inside()].concat()));
+        if let Some(gap) = gaps.into_iter().find(|gap| self.holding(gap).is_none()) {
+            return Ok(Some(gap));
+        }
+        if others.is_empty() || self.fills_envelope(first)? {
+            return Ok(None);
+        }
+        for (index, first) in self.pieces.iter().enumerate() {
+            for second in &self.pieces[index + 1..] {
+                if let Some(gap) = self.pair(first, second)? {
+                    return Ok(Some(gap));
+                }
+            }
+        }
+        Ok(None)
+    }
+
+    /// Whether the union is all of its envelope, which is where those rows hold that hold on every piece.
+    fn fills_envelope(&mut self, first: &Polyhedron) -> Result<bool, StopReason> {
+        let inputs = first.inputs();
+        let tableau = |piece: &Polyhedron| Tableau::of(inputs, &piece.rows().collect::<Vec<_>>());
+        let mut tableaus: Vec<Tableau> = self.pieces.iter().filter_map(tableau).collect();
+        // Pairs of equal points, so that midpoints are points.
+        let equal = (0..inputs).map(|index| Row::coordinate(index, inputs).padded(0, inputs));
+        let equal = equal.enumerate().map(|(index, mut row)| {
+            row.add(&(-1).into(), &Row::coordinate(inputs + index, 2 * inputs));
+            row
+        });
+        let mut rows: Vec<Row> = equal.flat_map(|row| [row.clone(), -row]).collect();
+        for row in self.pieces.iter().flat_map(Polyhedron::rows) {
+            self.count()?;
+            if tableaus.iter_mut().all(|piece| !piece.exceeds_zero(&-row.clone())) {
+                rows.push(row.padded(0, inputs));
+            }
+        }
+        let pairs = Tableau::of(2 * inputs, &rows).expect("the pieces are in it");
+        Ok(self.outside(pairs, &[], [first.inside(), first.inside()].concat())?.is_none())
+    }
+
+    /// The first piece that has the midpoint.
+    fn holding(&self, gap: &Gap) -> Option<&Polyhedron> {
+        self.pieces.iter().find(|piece| piece.contains(&gap.midpoint))
+    }
+
     /// Two points whose midpoint is in no piece.
     fn pair(&mut self, first: &Polyhedron, second: &Polyhedron) -> Result<Option<Gap>, StopReason> {
         let inputs = first.inputs();
@@ -66,9 +113,10 @@ impl Search<'_> {
     /// is known.
     fn outside(&mut self, pairs: Tableau, strict: &[Row], pair: Vec<Rational>) -> Result<Option<Gap>, StopReason> {
         let gap = Gap::of(pair);
-        let Some(piece) = self.pieces.iter().find(|piece| piece.contains(&gap.midpoint)) else { return Ok(Some(gap)) };
+        let Some(piece) = self.holding(&gap) else { return Ok(Some(gap)) };
+        let rows: Vec<Row> = piece.rows().map(|row| on_midpoint(&row)).collect();
         let mut inside = pairs;
-        for row in piece.rows().map(|row| on_midpoint(&row)) {
+        for row in rows {
             self.count()?;
             let violated = [strict, &[-row.clone()]].concat();
             let mut outside = inside.clone();

@@ -1,10 +1,12 @@
 //! Preimages that are known.
 
 use super::{Point, diamond, exact, generators, gives, in_box, layer, network, ratio, sampling::agrees, whole, within};
+use rand::{RngExt, SeedableRng};
+use rand_chacha::ChaCha8Rng;
 use unrelu_inverter::{
     exact::ExactNetwork,
     ndarray::{Array1, Array2, array},
-    network::Network,
+    network::{Layer, Network},
     preimage::{Convexity, Generators, Polyhedron, Question, count_regions, find},
 };
 
@@ -77,6 +79,21 @@ fn unions_are_convex_or_not() {
     let hollow = agrees(&diamond(), &[2.0], &within(1.0), &[vec![0.0, 0.0], vec![1.0, 1.0]]);
     assert!(matches!(hollow.convexity, Convexity::NotConvex(_)) && hollow.pieces.len() == 4);
     assert!(count_regions(&diamond(), &Question::default()).unwrap() == [4, 4]);
+}
+
+/// Sublevel sets of a convex function, in many pieces; without one of its terms it is another one.
+#[test]
+fn sublevel_sets_of_sums_of_relus_are_convex() {
+    let mut rng = ChaCha8Rng::seed_from_u64(4);
+    let weights = Array2::from_shape_simple_fn((15, 2), || rng.random_range(-1.0..1.0));
+    let bias = Array1::from_shape_simple_fn(15, || rng.random_range(-1.0..1.0));
+    let sum = |last| Network::new(vec![layer(weights.clone(), bias.clone(), 0.0), Layer::relu(last).unwrap()]).unwrap();
+    let convex = agrees(&sum(Array2::ones((1, 15))), &[0.0], &within(8.0), &[]);
+    assert!(convex.pieces.len() > 60 && convex.convexity == Convexity::Convex, "{}", convex.pieces.len());
+    let mut mixed = Array2::ones((1, 15));
+    mixed[(0, 3)] = -4.0;
+    let other = agrees(&sum(mixed), &[0.0], &within(8.0), &[]);
+    assert!(other.pieces.len() > 60 && other.convexity != Convexity::Convex, "{}", other.pieces.len());
 }
 
 #[test]

@@ -71,7 +71,7 @@ pub fn agrees(network: &Network, observation: &[f64], question: &Question, point
             };
             assert!(found.pieces.iter().all(|other| holds(&middle(other))));
         }),
-        other => panic!("{other:?}"),
+        Convexity::Unknown(reason) => panic!("{reason}"),
     }
     found
 }
