@@ -62,8 +62,9 @@ impl Search<'_> {
         if others.is_empty() || self.fills_envelope(first)? {
             return Ok(None);
         }
-        for (index, first) in self.pieces.iter().enumerate() {
-            for second in &self.pieces[index + 1..] {
+        // Pieces that were found one after the other are often neighbours, and a set with a dent has one at neighbours.
+        for distance in 1..self.pieces.len() {
+            for (first, second) in self.pieces.iter().zip(&self.pieces[distance..]) {
                 if let Some(gap) = self.pair(first, second)? {
                     return Ok(Some(gap));
                 }
