@@ -1,7 +1,7 @@
 //! Points and rays of polyhedra of at most two dimensions, in any space.
 
 use super::polyhedron::{Polyhedron, leading};
-use crate::exact::{Rational, Row};
+use crate::exact::{AffineMap, Rational, Row};
 use num_bigint::BigInt;
 use num_traits::{Signed, Zero};
 use std::cmp::Ordering;
@@ -73,8 +73,8 @@ fn lift(polyhedron: &Polyhedron, (free, values): (&[usize], &[Rational]), kind: 
 
 /// The same direction.
 fn in_whole_numbers(direction: &[Rational]) -> Vec<Rational> {
-    let map = crate::exact::AffineMap::vector(direction);
-    let row = Row::new(map.rows().iter().map(|row| row.constant().clone()).collect(), BigInt::zero()).primitive();
+    let whole = AffineMap::vector(direction).rows().iter().map(|row| row.constant().clone()).collect();
+    let row = Row::new(whole, BigInt::zero()).primitive();
     row.coefficients().iter().cloned().map(Rational::from).collect()
 }
 

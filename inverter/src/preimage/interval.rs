@@ -1,6 +1,6 @@
 //! Intervals of rational numbers, which may have no end.
 
-use crate::exact::{AffineMap, ExactLayer, Rational, Tableau};
+use crate::exact::{AffineMap, ExactLayer, Rational, Row, Tableau};
 use num_traits::{Signed, Zero};
 
 /// From `lower` to `upper`, both included; `None` where it has no end.
@@ -22,7 +22,7 @@ impl Interval {
 
     /// All values of a function on the solutions of a tableau.
     pub fn ranges(map: &AffineMap, cell: &mut Tableau) -> Vec<Self> {
-        let mut range = |row: &crate::exact::Row| Self {
+        let mut range = |row: &Row| Self {
             lower: cell.maximum(&-row.clone()).map(|least| -least / map.denominator()),
             upper: cell.maximum(row).map(|most| most / map.denominator()),
         };

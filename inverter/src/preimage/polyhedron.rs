@@ -88,7 +88,7 @@ impl Polyhedron {
         self.inequalities.iter().chain(&other.inequalities).all(|row| both.exceeds_zero(row))
     }
 
-    /// The part with `rows >= 0`.
+    /// The part with `rows >= 0`, or `None` where that is empty.
     #[must_use]
     pub fn cut(&self, rows: &[Row]) -> Option<Self> {
         let all: Vec<Row> = self.rows().chain(rows.iter().cloned()).collect();
