@@ -9,6 +9,7 @@ mod families;
 mod formulas;
 mod inversion;
 mod models;
+mod preimage;
 mod readme;
 mod run;
 mod sensing;
