@@ -15,13 +15,17 @@
 //! | [`rup`] | unit propagation, for checkers of clausal proofs |
 //! | [`limits`] | when a solver or a checker has to give up |
 //! | [`sense`] | inversion of what a mask or a matrix leaves of an output |
+//! | [`preimage`] | all latent codes of an observation, as polyhedra |
+//! | [`exact`] | networks and linear programs in rational numbers, without rounding |
 
 pub mod certificate;
+pub mod exact;
 pub mod file;
 pub mod invert;
 pub mod limits;
 pub mod lp;
 pub mod network;
+pub mod preimage;
 pub mod rup;
 pub mod search;
 pub mod sense;

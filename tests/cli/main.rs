@@ -3,11 +3,13 @@
 #![expect(clippy::unwrap_used, reason = "a test may panic")]
 
 mod bad_input;
+mod bundles;
 mod dialects;
 mod families;
 mod formulas;
 mod inversion;
 mod models;
+mod preimage;
 mod readme;
 mod run;
 mod sensing;
