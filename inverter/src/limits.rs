@@ -1,6 +1,5 @@
 //! When a solver or a checker has to give up.
 
-
 use std::sync::{
     Arc,
     atomic::{AtomicBool, Ordering},

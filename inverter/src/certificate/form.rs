@@ -34,7 +34,7 @@ impl Form {
     }
 
     /// One column times a factor.
-    pub fn column(column: usize, factor: Rational) -> Self {
+    pub fn column(column: usize, factor: &Rational) -> Self {
         let mut form = Self::zero();
         form.add_term(column, factor);
         form
@@ -61,8 +61,8 @@ impl Form {
     }
 
     /// Adds a column times a factor.
-    pub fn add_term(&mut self, column: usize, factor: Rational) {
-        let sum = self.terms.remove(&column).map_or_else(|| factor.clone(), |old| old + &factor);
+    pub fn add_term(&mut self, column: usize, factor: &Rational) {
+        let sum = self.terms.remove(&column).map_or_else(|| factor.clone(), |old| old + factor);
         if !sum.is_zero() {
             self.terms.insert(column, sum);
         }
@@ -74,7 +74,7 @@ impl Form {
             return;
         }
         for (&column, coefficient) in &other.terms {
-            self.add_term(column, coefficient * factor);
+            self.add_term(column, &(coefficient * factor));
         }
         self.constant += &other.constant * factor;
     }

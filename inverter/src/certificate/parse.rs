@@ -126,7 +126,7 @@ impl Tokens<'_> {
             if factor.is_zero() || form.terms().contains_key(&column) {
                 return Err("each column once, with a factor that is not 0");
             }
-            form.add_term(column, factor);
+            form.add_term(column, &factor);
         }
         Ok(Some(form))
     }

@@ -1,7 +1,6 @@
 //! The rows of a network, exactly, as the checker sees them.
 
 use super::{Domain, Form, Phase, Problem, Rational, Row, rational};
-use num_traits::{One, Zero};
 
 /// What a row says: this form is `>= 0`, or `> 0` where it is strict, in this phase.
 pub(super) struct Content {
@@ -56,23 +55,25 @@ impl<'p> Rows<'p> {
         let mut input = Form::number(rational(content.bias()[row]));
         content
             .weights()
-            .for_each_in_row(row, |from, weight| input.add_term(self.starts[layer] + from, rational(weight)));
+            .for_each_in_row(row, |from, weight| input.add_term(self.starts[layer] + from, &rational(weight)));
         Some(Unit { input, column, slope: rational(content.activation().slope()) })
     }
 
     fn output(&self, index: usize) -> Option<(Form, Rational)> {
         let value = rational(*self.problem.observation().get(index)?);
         let first = self.starts[self.starts.len() - 2];
-        Some((Form::column(first + index, Rational::one()), value))
+        Some((Form::column(first + index, &Rational::ONE), value))
     }
 
-    fn bound(&self, index: usize, upper: bool) -> Option<Rational> {
-        let found = match self.problem.domain() {
-            Domain::Reals => None,
-            Domain::Signs => (index < self.inputs()).then_some(if upper { 1.0 } else { -1.0 }),
-            Domain::Box { lower, upper: highest } => if upper { highest } else { lower }.get(index).copied(),
+    /// The least and the greatest value of an entry of the latent code, where there are such.
+    fn bounds(&self, index: usize) -> (Option<Rational>, Option<Rational>) {
+        let (lower, upper) = match self.problem.domain() {
+            Domain::Signs if index < self.inputs() => (-1.0, 1.0),
+            Domain::Box { lower, upper } if index < self.inputs() => (lower[index], upper[index]),
+            _ => (f64::NEG_INFINITY, f64::INFINITY),
         };
-        found.filter(|bound| bound.is_finite()).map(rational)
+        let finite = |bound: f64| bound.is_finite().then(|| rational(bound));
+        (finite(lower), finite(upper))
     }
 
     fn sign(&self, index: usize) -> Option<Phase> {
@@ -83,7 +84,7 @@ impl<'p> Rows<'p> {
 
     /// `None` where there is no such row.
     pub fn content(&self, row: Row) -> Option<Content> {
-        let (one, eps) = (Rational::one(), rational(self.problem.tolerance()));
+        let (one, eps) = (Rational::ONE, rational(self.problem.tolerance()));
         let (form, strict, when) = match row {
             Row::Above(u) => (self.unit(u)?.above(&one), false, None),
             Row::Slope(u) => {
@@ -112,8 +113,8 @@ impl<'p> Rows<'p> {
                 form.add_number(&(eps + value));
                 (form, false, None)
             }
-            Row::Low(i) => (shifted(i, &one, &-self.bound(i, false)?), false, None),
-            Row::High(i) => (shifted(i, &-one, &self.bound(i, true)?), false, None),
+            Row::Low(i) => (shifted(i, &one, &-self.bounds(i).0?), false, None),
+            Row::High(i) => (shifted(i, &-one, &self.bounds(i).1?), false, None),
             Row::Plus(i) => (shifted(i, &one, &-one.clone()), false, Some(self.sign(i)?)),
             Row::Minus(i) => (shifted(i, &-one.clone(), &-one), false, Some(-self.sign(i)?)),
         };
@@ -132,14 +133,14 @@ struct Unit {
 impl Unit {
     /// `y - factor a`.
     fn above(&self, factor: &Rational) -> Form {
-        let mut form = Form::column(self.column, Rational::one());
-        form.add(&self.input, &(Rational::zero() - factor));
+        let mut form = Form::column(self.column, &Rational::ONE);
+        form.add(&self.input, &(-factor.clone()));
         form
     }
 }
 
 fn shifted(column: usize, factor: &Rational, constant: &Rational) -> Form {
-    let mut form = Form::column(column, factor.clone());
+    let mut form = Form::column(column, factor);
     form.add_number(constant);
     form
 }

@@ -7,8 +7,11 @@ use std::io::{self, Write};
 /// First line of a file.
 pub(super) const HEADER: &str = "unrelu-certificate 1";
 
+/// A name, and the row of that name with a number.
+type Name = (&'static str, fn(usize) -> Row);
+
 /// The names of rows, by what makes them of a number.
-pub(super) const NAMES: [(&str, fn(usize) -> Row); 12] = [
+pub(super) const NAMES: [Name; 12] = [
     ("above", Row::Above),
     ("slope", Row::Slope),
     ("on", Row::On),

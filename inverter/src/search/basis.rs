@@ -3,7 +3,7 @@
 use super::echelon::Echelon;
 use crate::certificate::{Form, Rational};
 use dashu_base::Inverse;
-use num_traits::{One, Signed, Zero};
+use num_traits::{Signed, Zero};
 use std::collections::BTreeMap;
 
 /// More inputs than this keep their own coordinates: exact elimination takes cubic time.
@@ -20,7 +20,7 @@ impl Basis {
     /// The entries of the latent code, or directions that several of the units behind them share.
     pub fn of(inputs: usize, directions: &[Form]) -> Self {
         Self::shared(inputs, directions).unwrap_or_else(|| {
-            let forms = (0..inputs).map(|column| Form::column(column, Rational::one())).collect();
+            let forms = (0..inputs).map(|column| Form::column(column, &Rational::ONE)).collect();
             Self { forms, echelon: None }
         })
     }
@@ -40,7 +40,7 @@ impl Basis {
         }
         shared.sort_by_key(|(form, count)| (std::cmp::Reverse(*count), form.terms().len()));
         let (mut forms, mut echelon) = (Vec::new(), Echelon::default());
-        let entries = (0..inputs).map(|column| Form::column(column, Rational::one()));
+        let entries = (0..inputs).map(|column| Form::column(column, &Rational::ONE));
         for form in shared.into_iter().map(|(form, _)| form).chain(entries) {
             if echelon.rank() < inputs && echelon.admit(&form, forms.len()).is_ok() {
                 forms.push(form);
@@ -57,7 +57,7 @@ impl Basis {
     pub fn express(&self, form: &Form) -> Form {
         let Some(echelon) = &self.echelon else { return form.clone() };
         let (_, taken) = echelon.reduce(&form.linear());
-        let mut expressed = taken.times(&-Rational::one());
+        let mut expressed = taken.times(&-Rational::ONE);
         expressed.add_number(form.constant());
         expressed
     }
@@ -66,8 +66,8 @@ impl Basis {
 /// A form divided by a power of two, negated where its first coefficient is negative, so that this is from 1 to 2; and what it was
 /// divided by.
 pub(super) fn scaled(form: &Form) -> (Form, Rational) {
-    let Some((_, leading)) = form.terms().first_key_value() else { return (form.clone(), Rational::one()) };
-    let (mut size, two) = (Rational::one(), Rational::from(2));
+    let Some((_, leading)) = form.terms().first_key_value() else { return (form.clone(), Rational::ONE) };
+    let (mut size, two) = (Rational::ONE, Rational::from(2));
     while &size * &two <= leading.abs() {
         size *= &two;
     }

@@ -6,7 +6,6 @@ use super::pwl::Piecewise;
 use super::system::{Coordinate, Function, Rounding, Sum, Switch, System, Term};
 use crate::certificate::{Form, Rational, rational};
 use dashu_base::Inverse;
-use num_traits::One;
 use std::collections::{BTreeMap, HashMap};
 
 const FREE: (f64, f64) = (f64::NEG_INFINITY, f64::INFINITY);
@@ -90,7 +89,7 @@ impl Builder<'_, '_> {
         let directions: Vec<Form> = first.enumerate().map(|(unit, _)| self.model.input(unit).linear()).collect();
         let basis = Basis::of(inputs, &directions);
         let entry = |entry: usize| {
-            let along = basis.express(&Form::column(entry, Rational::one()));
+            let along = basis.express(&Form::column(entry, &Rational::ONE));
             along.terms().iter().map(|(&index, factor)| (index, float(factor))).collect()
         };
         self.system.entries = (0..inputs).map(entry).collect();
@@ -167,7 +166,7 @@ impl Builder<'_, '_> {
         let output = &self.outputs[unit];
         let sum = self.system.coordinates[output.coordinate].sum.as_ref();
         let (Some((scale, constant)), Some(sum)) = (&output.line, sum) else {
-            let form = Form::column(self.model.column(unit), Rational::one());
+            let form = Form::column(self.model.column(unit), &Rational::ONE);
             gathered.add(output.coordinate, &output.values, &form, factor);
             return;
         };
@@ -221,7 +220,7 @@ impl Builder<'_, '_> {
             let unit = self.model.output(index);
             let output = &self.outputs[unit];
             let (coordinate, values) = (output.coordinate, output.values.clone());
-            let form = Form::column(self.model.column(unit), Rational::one());
+            let form = Form::column(self.model.column(unit), &Rational::ONE);
             let function = self.function(coordinate, values, form);
             self.system.outputs.push(function);
         }

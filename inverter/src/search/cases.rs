@@ -2,9 +2,10 @@
 
 use super::model::{Model, contradicts};
 use super::system::System;
+use super::trail::End;
 use crate::certificate::{Form, Rational, Row, Source, Tree, rational};
 use dashu_base::Inverse;
-use num_traits::{One, Signed, Zero};
+use num_traits::{Signed, Zero};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What is known: the form is `>= 0`, by a row or a lemma.
@@ -78,11 +79,11 @@ impl Cases<'_, '_> {
             return tree;
         }
         let mut branch = |on: bool| {
-            let row = self.model.condition(switch, on);
+            let row = self.model.condition((switch, on));
             let form = self.model.row(row);
             let line = self.line(&form, phases)?;
             let strict = matches!(row, Row::Inactive(_));
-            phases.insert(switch, (on, self.output(switch, on, &line)));
+            phases.insert(switch, (on, self.output((switch, on), &line)));
             conditions.push(Condition { source: Source::Row(row), form, strict, line });
             let contradiction = self.contradiction(phases, conditions);
             let tree = contradiction.map_or_else(|| self.grow(rest, phases, conditions), Some);
@@ -92,7 +93,7 @@ impl Cases<'_, '_> {
         };
         match self.assumed {
             Some((assumed, on)) if assumed == switch => branch(on),
-            _ => Some(Tree::Split(Model::phase(switch, true), Box::new(branch(true)?), Box::new(branch(false)?))),
+            _ => Some(Tree::Split(Model::phase((switch, true)), Box::new(branch(true)?), Box::new(branch(false)?))),
         }
     }
 
@@ -114,7 +115,7 @@ impl Cases<'_, '_> {
         for (&column, factor) in form.terms() {
             match self.model.unit_of(column).and_then(|unit| phases.get(&unit)) {
                 Some((_, output)) => line = (line.0 + factor * &output.0, line.1 + factor * &output.1),
-                None => rest.add_term(column, factor.clone()),
+                None => rest.add_term(column, factor),
             }
         }
         let along = &self.system.coordinates[self.coordinate].form;
@@ -126,7 +127,7 @@ impl Cases<'_, '_> {
     }
 
     /// The output of a unit, from the line of its condition; of no use for a sign.
-    fn output(&self, switch: usize, on: bool, condition: &Line) -> Line {
+    fn output(&self, (switch, on): (usize, bool), condition: &Line) -> Line {
         if on || switch >= self.model.units().len() {
             return condition.clone();
         }
@@ -142,10 +143,10 @@ impl Cases<'_, '_> {
             factor.is_zero() && (constant.is_negative() || condition.strict && constant.is_zero())
         };
         if let Some(condition) = conditions.iter().find(never) {
-            return self.leaf(phases, &[(condition, Rational::one())], None);
+            return self.leaf(phases, &[(condition, Rational::ONE)], None);
         }
-        let (low, high) = (tightest(conditions, true)?, tightest(conditions, false)?);
-        let (from, to) = (end(low), end(high));
+        let (low, high) = (tightest(conditions, End::Lower)?, tightest(conditions, End::Upper)?);
+        let (from, to) = (zero(low), zero(high));
         if from > to || from == to && (low.strict || high.strict) {
             let parts = [(low, (&low.line.0).inv()), (high, (&high.line.0).inv().abs())];
             return self.leaf(phases, &parts, None);
@@ -160,7 +161,7 @@ impl Cases<'_, '_> {
         if factor.is_zero() {
             return self.leaf(phases, &[], Some(claim));
         }
-        let limit = tightest(conditions, factor.is_positive())?;
+        let limit = tightest(conditions, if factor.is_positive() { End::Lower } else { End::Upper })?;
         let times = &factor / &limit.line.0;
         self.leaf(phases, &[(limit, times)], Some(claim))
     }
@@ -173,27 +174,28 @@ impl Cases<'_, '_> {
             strict |= condition.strict;
         }
         if let Some(claim) = claim {
-            sum.add(claim, &-Rational::one());
+            sum.add(claim, &-Rational::ONE);
         }
         self.model.eliminate(&mut sum, |unit| phases.get(&unit).map(|(on, _)| *on), &mut parts);
         let proven = match claim {
             Some(_) => sum.is_number() && !sum.constant().is_positive(),
-            None => contradicts(&sum, strict),
+            None => contradicts((&sum, strict)),
         };
         proven.then_some(Tree::Leaf(parts))
     }
 }
 
 /// The condition that bounds the coordinate most from below, or above.
-fn tightest(conditions: &[Condition], below: bool) -> Option<&Condition> {
+fn tightest(conditions: &[Condition], end: End) -> Option<&Condition> {
     let mut best: Option<(&Condition, Rational)> = None;
     for condition in conditions.iter().filter(|condition| {
         let factor = &condition.line.0;
-        if below { factor.is_positive() } else { factor.is_negative() }
+        if end == End::Lower { factor.is_positive() } else { factor.is_negative() }
     }) {
-        let place = end(condition);
+        let place = zero(condition);
         let better = best.as_ref().is_none_or(|(known, at)| {
-            (if below { place > *at } else { place < *at }) || place == *at && condition.strict && !known.strict
+            (if end == End::Lower { place > *at } else { place < *at })
+                || place == *at && condition.strict && !known.strict
         });
         if better {
             best = Some((condition, place));
@@ -203,6 +205,6 @@ fn tightest(conditions: &[Condition], below: bool) -> Option<&Condition> {
 }
 
 /// Where the line of a condition is zero.
-fn end(condition: &Condition) -> Rational {
+fn zero(condition: &Condition) -> Rational {
     -&condition.line.1 / &condition.line.0
 }

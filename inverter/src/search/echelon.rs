@@ -2,7 +2,7 @@
 
 use crate::certificate::{Form, Rational};
 use dashu_base::Inverse;
-use num_traits::{One, Zero};
+use num_traits::Zero;
 use std::collections::BTreeMap;
 
 /// Forms in echelon form.
@@ -40,7 +40,7 @@ impl Echelon {
     /// number, in which it has the factor 1.
     pub fn admit(&mut self, form: &Form, number: usize) -> Result<(), Form> {
         let (row, mut of) = self.reduce(form);
-        of.add_term(number, Rational::one());
+        of.add_term(number, &Rational::ONE);
         let Some((&column, leading)) = row.terms().first_key_value() else { return Err(of) };
         let factor = leading.inv();
         self.pivots.push(Pivot { column, row: row.times(&factor), of: of.times(&factor) });
@@ -71,7 +71,7 @@ mod tests {
     fn form((a, b, c, constant): (i8, i8, i8, i8)) -> Form {
         let integer = |n: i8| Rational::from(n);
         let mut form = Form::number(integer(constant));
-        [a, b, c].into_iter().enumerate().for_each(|(column, factor)| form.add_term(column, integer(factor)));
+        [a, b, c].into_iter().enumerate().for_each(|(column, factor)| form.add_term(column, &integer(factor)));
         form
     }
 
@@ -81,9 +81,9 @@ mod tests {
             let forms: Vec<Form> = rows.into_iter().take(5).map(form).collect();
             let admitted: Vec<&Form> =
                 forms.iter().enumerate().filter(|(number, form)| echelon.admit(form, *number).is_ok()).map(|(_, form)| form).collect();
-            let values = echelon.solve(|_| Rational::one());
+            let values = echelon.solve(|_| Rational::ONE);
             admitted.len() == echelon.rank() && admitted.iter().all(|form| {
-                let at = |column: &usize| values.get(column).cloned().unwrap_or_else(Rational::one);
+                let at = |column: &usize| values.get(column).cloned().unwrap_or(Rational::ONE);
                 let value = form.terms().iter().fold(form.constant().clone(), |sum, (column, factor)| sum + factor * at(column));
                 value.is_zero()
             })
@@ -97,7 +97,7 @@ mod tests {
                 Err(of) => {
                     let mut sum = Form::zero();
                     of.terms().iter().for_each(|(&index, factor)| sum.add(&forms[index], factor));
-                    sum == Form::zero() && of.terms()[&number] == Rational::one()
+                    sum == Form::zero() && of.terms()[&number] == Rational::ONE
                 }
             })
         }

@@ -2,7 +2,7 @@
 
 use super::echelon::Echelon;
 use crate::certificate::{Form, Rational, rational};
-use num_traits::{One, Signed};
+use num_traits::Signed;
 
 /// Numbers `> 0`, one a row (`None` for zero), with which the columns of all rows cancel, close to `weights` (largest first).
 /// `None` where there are none.
@@ -16,7 +16,7 @@ pub(super) fn multipliers(rows: &[Form], weights: &[f64]) -> Option<Vec<Option<R
     }
     let mut sum = Form::zero();
     for (index, combination) in &dependent {
-        let weight = if dependent.len() == 1 { Rational::one() } else { rational(weights[*index]) };
+        let weight = if dependent.len() == 1 { Rational::ONE } else { rational(weights[*index]) };
         sum.add(combination, &weight);
     }
     let multipliers: Vec<Option<Rational>> = (0..rows.len()).map(|index| sum.terms().get(&index).cloned()).collect();
@@ -35,7 +35,7 @@ mod tests {
             let count = rows.len().min(weights.len()).min(3);
             let form = |row: &[Rational]| {
                 let mut form = Form::zero();
-                row.iter().enumerate().for_each(|(column, factor)| form.add_term(column, factor.clone()));
+                row.iter().enumerate().for_each(|(column, factor)| form.add_term(column, factor));
                 form
             };
             let integer = |n: i8| Rational::from(n);

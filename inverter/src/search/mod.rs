@@ -39,7 +39,7 @@ use prover::Steps;
 use std::cell::Cell;
 use std::rc::Rc;
 use system::Rounding;
-use theory::NetworkTheory;
+use theory::{End, NetworkTheory};
 
 /// What a search found out.
 #[derive(Clone, Debug, PartialEq)]
@@ -101,19 +101,17 @@ fn search_with(model: &Model<'_>, rounding: Rounding, run: &Run) -> (Answer, Wor
         }
         let outcome = solver.solve_limited_th(&mut theory, &[]);
         work = Work { conflicts: solver.num_conflicts(), decisions: solver.num_decisions() };
-        if outcome == lbool::FALSE && !theory.doubtful && theory.found.is_none() {
-            theory.refuted = true;
-            steps.borrow_mut().push(Step::Clause(Vec::new()));
+        if outcome == lbool::FALSE && !theory.doubtful && theory.end.is_none() {
+            theory.prover.refuted();
+            theory.end = Some(End::Refuted);
         }
     }
-    if let Some(latent) = theory.found {
-        return (Answer::Solution(latent), work);
-    }
-    if !theory.refuted {
-        let reason = run.check().err().map_or(Reason::Numbers, |Stopped(reason)| Reason::Stopped(reason));
-        return (Answer::Undecided(reason), work);
-    }
-    (checked(model.problem, Certificate { steps: steps.take() }, run), work)
+    let answer = match theory.end {
+        Some(End::Found(latent)) => Answer::Solution(latent),
+        Some(End::Refuted) => checked(model.problem, Certificate { steps: steps.take() }, run),
+        None => Answer::Undecided(run.check().err().map_or(Reason::Numbers, |Stopped(reason)| Reason::Stopped(reason))),
+    };
+    (answer, work)
 }
 
 /// No proof leaves unchecked.
@@ -138,7 +136,7 @@ struct Log<'r> {
 
 impl Callbacks for Log<'_> {
     fn on_new_clause(&mut self, clause: &[Lit], _: batsat::ClauseKind) {
-        let phase = |lit: &Lit| -> Phase { Model::phase(self.switches[lit.var().idx() as usize], lit.sign()) };
+        let phase = |lit: &Lit| -> Phase { Model::phase((self.switches[lit.var().idx() as usize], lit.sign())) };
         self.steps.borrow_mut().push(Step::Clause(clause.iter().map(phase).collect()));
     }
 

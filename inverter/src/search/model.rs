@@ -2,7 +2,7 @@
 
 use crate::certificate::{Domain, Form, Phase, Problem, Rational, Row, Source, rational};
 use crate::network::Layer;
-use num_traits::{One, Signed};
+use num_traits::Signed;
 
 /// The units of a problem's network.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -91,14 +91,14 @@ impl<'p> Model<'p> {
         let mut form = Form::number(rational(content.bias()[row]));
         content.weights().for_each_in_row(row, |column, entry| {
             if entry != 0.0 {
-                form.add_term(first + column, rational(entry));
+                form.add_term(first + column, &rational(entry));
             }
         });
         form
     }
 
     /// The phase in which a switch is on, or off.
-    pub fn phase(switch: usize, on: bool) -> Phase {
+    pub fn phase((switch, on): (usize, bool)) -> Phase {
         let number = Phase::try_from(switch + 1).expect("the model has fewer switches");
         if on { number } else { -number }
     }
@@ -109,7 +109,7 @@ impl<'p> Model<'p> {
     }
 
     /// What holds of the input of a switch in a phase: this row, which is strict where a unit is off.
-    pub fn condition(&self, switch: usize, on: bool) -> Row {
+    pub fn condition(&self, (switch, on): (usize, bool)) -> Row {
         match (switch.checked_sub(self.units.len()), on) {
             (None, true) => Row::Active(switch),
             (None, false) => Row::Inactive(switch),
@@ -120,7 +120,7 @@ impl<'p> Model<'p> {
 
     /// `output - factor input`, times a sign.
     pub fn link(&self, unit: usize, factor: &Rational, sign: i8) -> Form {
-        let mut form = Form::column(self.column(unit), Rational::one());
+        let mut form = Form::column(self.column(unit), &Rational::ONE);
         form.add(&self.input(unit), &-factor.clone());
         form.times(&Rational::from(sign))
     }
@@ -129,21 +129,21 @@ impl<'p> Model<'p> {
     pub fn row(&self, row: Row) -> Form {
         let (value, eps) = (|output: usize| rational(self.problem.observation()[output]), self.problem.tolerance());
         let output =
-            |index: usize, sign: i8, constant: Rational| shifted(self.column(self.output(index)), sign, constant);
+            |index: usize, sign: i8, constant: &Rational| shifted(self.column(self.output(index)), sign, constant);
         let slope = |unit: usize| rational(self.slope(unit));
         match row {
-            Row::Above(unit) => self.link(unit, &Rational::one(), 1),
+            Row::Above(unit) => self.link(unit, &Rational::ONE, 1),
             Row::Slope(unit) => self.link(unit, &slope(unit), 1),
-            Row::On(unit) => self.link(unit, &Rational::one(), -1),
+            Row::On(unit) => self.link(unit, &Rational::ONE, -1),
             Row::Off(unit) => self.link(unit, &slope(unit), -1),
             Row::Active(unit) => self.input(unit),
-            Row::Inactive(unit) => self.input(unit).times(&-Rational::one()),
-            Row::Least(index) => output(index, 1, rational(eps) - value(index)),
-            Row::Most(index) => output(index, -1, rational(eps) + value(index)),
-            Row::Low(entry) => shifted(entry, 1, -rational(self.bounds(entry).0)),
-            Row::High(entry) => shifted(entry, -1, rational(self.bounds(entry).1)),
-            Row::Plus(entry) => shifted(entry, 1, -Rational::one()),
-            Row::Minus(entry) => shifted(entry, -1, -Rational::one()),
+            Row::Inactive(unit) => self.input(unit).times(&-Rational::ONE),
+            Row::Least(index) => output(index, 1, &(rational(eps) - value(index))),
+            Row::Most(index) => output(index, -1, &(rational(eps) + value(index))),
+            Row::Low(entry) => shifted(entry, 1, &-rational(self.bounds(entry).0)),
+            Row::High(entry) => shifted(entry, -1, &rational(self.bounds(entry).1)),
+            Row::Plus(entry) => shifted(entry, 1, &-Rational::ONE),
+            Row::Minus(entry) => shifted(entry, -1, &-Rational::ONE),
         }
     }
 
@@ -171,7 +171,7 @@ impl<'p> Model<'p> {
             below = column;
             let unit = column - self.inputs();
             let Some(on) = phase(unit) else { continue };
-            let slope = if on { Rational::one() } else { rational(self.slope(unit)) };
+            let slope = if on { Rational::ONE } else { rational(self.slope(unit)) };
             let row = match (on, factor.is_positive()) {
                 (true, true) => Row::On(unit),
                 (true, false) => Row::Above(unit),
@@ -186,13 +186,13 @@ impl<'p> Model<'p> {
 }
 
 /// `sign v + constant`.
-fn shifted(column: usize, sign: i8, constant: Rational) -> Form {
-    let mut form = Form::column(column, Rational::from(sign));
-    form.add_number(&constant);
+fn shifted(column: usize, sign: i8, constant: &Rational) -> Form {
+    let mut form = Form::column(column, &Rational::from(sign));
+    form.add_number(constant);
     form
 }
 
 /// The sum of rows is as good as a contradiction where it is this.
-pub(super) fn contradicts(sum: &Form, strict: bool) -> bool {
+pub(super) fn contradicts((sum, strict): (&Form, bool)) -> bool {
     sum.is_number() && (sum.constant().is_negative() || strict && sum.constant().is_zero())
 }

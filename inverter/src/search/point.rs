@@ -83,8 +83,10 @@ pub(super) fn simplest(number: f64) -> Rational {
         if whole.abs() > 1e15 {
             break;
         }
-        let next =
-            |newer: i64, older: i64| (whole as i64).checked_mul(newer).and_then(|product| product.checked_add(older));
+        // In range, by what was checked.
+        #[expect(clippy::cast_possible_truncation, reason = "below 1e15")]
+        let digit = whole as i64;
+        let next = |newer: i64, older: i64| digit.checked_mul(newer).and_then(|product| product.checked_add(older));
         let (Some(top), Some(bottom)) = (next(before.0, current.0), next(before.1, current.1)) else { break };
         if bottom > DENOMINATOR || step > 0 && bottom == 0 {
             break;

@@ -168,7 +168,7 @@ impl Propagation<'_> {
             let Some(content) = &system.switches[switch] else { continue };
             let Some(on) = self.trail.phases[switch] else { continue };
             let wanted = if on { (content.on, f64::INFINITY) } else { (f64::NEG_INFINITY, content.off) };
-            let phase = Model::phase(switch, on);
+            let phase = Model::phase((switch, on));
             let hull = content.input.hull(self.trail.bounds(coordinate.itself), self.system.rounding.widen(wanted));
             self.narrow(coordinate.itself, hull.ok_or(Conflict::Phase(phase))?, Reason::Phase(phase))?;
         }
@@ -202,9 +202,9 @@ impl Propagation<'_> {
             }
             match self.trail.phases[switch] {
                 Some(assigned) if assigned == on => {}
-                Some(assigned) => return Err(Conflict::Phase(Model::phase(switch, assigned))),
+                Some(assigned) => return Err(Conflict::Phase(Model::phase((switch, assigned)))),
                 None => {
-                    self.implied.push(Implied { phase: Model::phase(switch, on), time: self.trail.events.len() });
+                    self.implied.push(Implied { phase: Model::phase((switch, on)), time: self.trail.events.len() });
                 }
             }
         }

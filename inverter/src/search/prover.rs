@@ -4,9 +4,9 @@ use super::cases::{Cases, Known};
 use super::model::{Model, contradicts};
 use super::propagate::Implied;
 use super::system::System;
-use super::trail::{Conflict, End, Reason, Trail};
+use super::trail::{Conflict, End, Event, Reason, Trail};
 use crate::certificate::{Form, Lemma, Phase, Rational, Row, Source, Step, Tree, rational};
-use num_traits::{One, Signed};
+use num_traits::Signed;
 use std::cell::RefCell;
 use std::collections::HashMap;
 use std::rc::Rc;
@@ -64,14 +64,11 @@ impl<'s, 'p> Prover<'s, 'p> {
     ) -> Result<Vec<Phase>, Rounded> {
         let premises = self.premises(trail, coordinate, functions, time)?;
         let key = (coordinate, phase, premises.clone());
-        let step = match self.refuted.get(&key) {
-            Some(&step) => step,
-            None => {
-                let step = self.by_cases(coordinate, &premises, phase, None).ok_or(Rounded)?;
-                self.refuted.insert(key, step);
-                step
-            }
-        };
+        if let Some(&known) = self.refuted.get(&key) {
+            return Ok(self.when(known));
+        }
+        let step = self.by_cases(coordinate, &premises, phase, None).ok_or(Rounded)?;
+        self.refuted.insert(key, step);
         Ok(self.when(step))
     }
 
@@ -80,17 +77,22 @@ impl<'s, 'p> Prover<'s, 'p> {
         let mut parts = Vec::new();
         for end in [End::Lower, End::Upper] {
             let event = trail.event_at(function, end, now).ok_or(Rounded)?;
-            parts.push((Source::Lemma(self.event(trail, event)?), Rational::one()));
+            parts.push((Source::Lemma(self.event(trail, event)?), Rational::ONE));
         }
         let mut sum = Form::zero();
         for (source, factor) in &parts {
             sum.add(&self.claim(*source), factor);
         }
-        if !contradicts(&sum, false) {
+        if !contradicts((&sum, false)) {
             return Err(Rounded);
         }
         let step = self.add(None, Tree::Leaf(parts), &[]);
         Ok(self.when(step))
+    }
+
+    /// Phases that follow from none contradict each other.
+    pub fn refuted(&mut self) {
+        self.steps.borrow_mut().push(Step::Clause(Vec::new()));
     }
 
     /// The lemma that proves an event.
@@ -107,31 +109,29 @@ impl<'s, 'p> Prover<'s, 'p> {
             Reason::Sum(sum) => self.summands(trail, sum, index)?,
         };
         let key = (event.function, event.end, event.value.to_bits(), event.reason, premises.clone());
-        let lemma = match self.known.get(&key) {
-            Some(&known) => known,
-            None => {
-                let mut claim = self.system.functions[event.function].form.clone();
-                claim.add_number(&-rational(event.value));
-                if event.end == End::Upper {
-                    claim = claim.times(&-Rational::one());
-                }
-                let proven = match event.reason {
-                    Reason::Domain => self.by_row(claim, [Row::Low as fn(usize) -> Row, Row::High]),
-                    Reason::Observed(output) => {
-                        let row = if event.end == End::Lower { Row::Least(output) } else { Row::Most(output) };
-                        self.add(Some(claim), Tree::Leaf(vec![(Source::Row(row), Rational::one())]), &[]).into()
-                    }
-                    Reason::Phase(phase) => self.by_cases(coordinate, &premises, Some(phase), Some(claim)),
-                    Reason::Coordinate | Reason::Function(_) => self.by_cases(coordinate, &premises, None, Some(claim)),
-                    Reason::Sum(sum) => self.by_sum(sum, &premises, event.function, claim),
-                };
-                let lemma = proven.ok_or(Rounded)?;
-                self.known.insert(key, lemma);
-                lemma
-            }
-        };
+        let known = self.known.get(&key).copied();
+        let lemma = known.or_else(|| self.prove(trail.events[index], coordinate, &premises)).ok_or(Rounded)?;
+        self.known.insert(key, lemma);
         trail.events[index].lemma = Some(lemma);
         Ok(lemma)
+    }
+
+    fn prove(&mut self, event: Event, coordinate: usize, premises: &[usize]) -> Option<usize> {
+        let mut claim = self.system.functions[event.function].form.clone();
+        claim.add_number(&-rational(event.value));
+        if event.end == End::Upper {
+            claim = claim.times(&-Rational::ONE);
+        }
+        match event.reason {
+            Reason::Domain => self.by_domain(claim),
+            Reason::Observed(output) => {
+                let row = if event.end == End::Lower { Row::Least(output) } else { Row::Most(output) };
+                Some(self.add(Some(claim), Tree::Leaf(vec![(Source::Row(row), Rational::ONE)]), &[]))
+            }
+            Reason::Phase(phase) => self.by_cases(coordinate, premises, Some(phase), Some(claim)),
+            Reason::Coordinate | Reason::Function(_) => self.by_cases(coordinate, premises, None, Some(claim)),
+            Reason::Sum(sum) => self.by_sum(sum, premises, event.function, claim),
+        }
     }
 
     /// Lemmas for the bounds of a coordinate and of some functions of it, when there were `time` events.
@@ -173,9 +173,9 @@ impl<'s, 'p> Prover<'s, 'p> {
         Ok(lemmas)
     }
 
-    fn by_row(&mut self, claim: Form, [low, high]: [fn(usize) -> Row; 2]) -> Option<usize> {
+    fn by_domain(&mut self, claim: Form) -> Option<usize> {
         let (&entry, factor) = claim.terms().first_key_value()?;
-        let row = if factor.is_positive() { low(entry) } else { high(entry) };
+        let row = if factor.is_positive() { Row::Low(entry) } else { Row::High(entry) };
         let tree = Tree::Leaf(vec![(Source::Row(row), factor.abs())]);
         Some(self.add(Some(claim), tree, &[]))
     }
@@ -201,26 +201,26 @@ impl<'s, 'p> Prover<'s, 'p> {
         let coordinate = &self.system.coordinates[sum];
         let content = coordinate.sum.as_ref()?;
         let own = if target == coordinate.itself {
-            -Rational::one()
+            -Rational::ONE
         } else {
             content.terms.iter().find(|term| term.function == target)?.exact.clone()
         };
         let others = content.terms.iter().map(|term| (term.function, term.exact.clone()));
-        let others = others.chain([(coordinate.itself, -Rational::one())]).filter(|(function, _)| *function != target);
+        let others = others.chain([(coordinate.itself, -Rational::ONE)]).filter(|(function, _)| *function != target);
         let (mut total, mut parts) = (Form::zero(), Vec::new());
         for ((_, factor), &lemma) in others.zip(premises) {
             let times = (&factor / &own).abs();
             total.add(&self.claim(Source::Lemma(lemma)), &times);
             parts.push((Source::Lemma(lemma), times));
         }
-        total.add(&claim, &-Rational::one());
+        total.add(&claim, &-Rational::ONE);
         let opened = &content.opened;
         self.model.eliminate(&mut total, |unit| opened.contains(&unit).then_some(true), &mut parts);
         if !total.is_number() || total.constant().is_positive() {
             return None;
         }
         let switches = opened.iter().filter(|&&unit| self.model.switches_over(unit));
-        let phases: Vec<Phase> = switches.map(|&unit| Model::phase(unit, true)).collect();
+        let phases: Vec<Phase> = switches.map(|&unit| Model::phase((unit, true))).collect();
         Some(self.add(Some(claim), Tree::Leaf(parts), &phases))
     }
 

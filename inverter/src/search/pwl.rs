@@ -90,7 +90,7 @@ impl Piecewise {
         for (index, &point) in self.points.iter().enumerate() {
             let before = kept.last().map_or(self.outer.0, |&last| slope(last, point));
             let after = self.points.get(index + 1).map_or(self.outer.1, |&next| slope(point, next));
-            if before != after {
+            if (before - after).abs() > 0.0 {
                 kept.push(point);
             }
         }

@@ -217,7 +217,7 @@ impl<'r, 'p> Relaxation<'r, 'p> {
         }
         let sum = self.reduced(sum, &mut parts);
         let phases = parts.iter().filter_map(|(source, _)| self.phase(*source)).collect();
-        contradicts(&sum, strict).then_some(Relaxed::Contradiction(parts, phases))
+        contradicts((&sum, strict)).then_some(Relaxed::Contradiction(parts, phases))
     }
 
     fn reduced(&self, mut form: Form, parts: &mut Vec<(Source, Rational)>) -> Form {
@@ -230,10 +230,10 @@ impl<'r, 'p> Relaxation<'r, 'p> {
     fn phase(&self, source: Source) -> Option<Phase> {
         let Source::Row(row) = source else { return None };
         match row {
-            Row::On(unit) | Row::Active(unit) => self.model.switches_over(unit).then(|| Model::phase(unit, true)),
-            Row::Off(unit) | Row::Inactive(unit) => Some(Model::phase(unit, false)),
-            Row::Plus(entry) => Some(Model::phase(self.model.units().len() + entry, true)),
-            Row::Minus(entry) => Some(Model::phase(self.model.units().len() + entry, false)),
+            Row::On(unit) | Row::Active(unit) => self.model.switches_over(unit).then(|| Model::phase((unit, true))),
+            Row::Off(unit) | Row::Inactive(unit) => Some(Model::phase((unit, false))),
+            Row::Plus(entry) => Some(Model::phase((self.model.units().len() + entry, true))),
+            Row::Minus(entry) => Some(Model::phase((self.model.units().len() + entry, false))),
             _ => None,
         }
     }

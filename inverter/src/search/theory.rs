@@ -19,6 +19,14 @@ const INTERVAL: usize = 512;
 /// A program of so many columns is worth a node.
 const CHEAP: usize = 20;
 
+/// How a search can end before the solver has seen everything.
+pub(super) enum End {
+    /// With a solution, in exact numbers.
+    Found(Vec<Rational>),
+    /// With a contradiction that needs no phase.
+    Refuted,
+}
+
 pub(super) struct NetworkTheory<'s, 'p> {
     model: &'s Model<'p>,
     system: &'s System,
@@ -37,12 +45,9 @@ pub(super) struct NetworkTheory<'s, 'p> {
     explanation: Vec<Lit>,
     interval: usize,
     waited: usize,
-    /// A solution, in exact numbers.
-    pub found: Option<Vec<Rational>>,
+    pub end: Option<End>,
     /// Somewhere nothing could be proven: that there is no solution is then not known.
     pub doubtful: bool,
-    /// A contradiction that needs no phase was found.
-    pub refuted: bool,
     /// Tells the solver to stop.
     pub done: Rc<Cell<bool>>,
 }
@@ -64,9 +69,8 @@ impl<'s, 'p> NetworkTheory<'s, 'p> {
             explanation: Vec::new(),
             interval: 1,
             waited: 0,
-            found: None,
+            end: None,
             doubtful: false,
-            refuted: false,
             done: Rc::default(),
         }
     }
@@ -89,7 +93,7 @@ impl<'s, 'p> NetworkTheory<'s, 'p> {
         match outcome.map_err(|conflict| self.prover.conflict(&mut self.trail, conflict)) {
             Ok(()) => true,
             Err(Ok(_)) => {
-                self.refuted = true;
+                self.end = Some(End::Refuted);
                 false
             }
             Err(Err(Rounded)) => {
@@ -100,7 +104,7 @@ impl<'s, 'p> NetworkTheory<'s, 'p> {
     }
 
     pub fn phase(&self, lit: Lit) -> Phase {
-        Model::phase(self.switches[lit.var().idx() as usize], lit.sign())
+        Model::phase((self.switches[lit.var().idx() as usize], lit.sign()))
     }
 
     fn lit(&self, phase: Phase) -> Lit {
@@ -111,9 +115,9 @@ impl<'s, 'p> NetworkTheory<'s, 'p> {
     /// Takes over what the solver assigned.
     fn follow(&mut self, model: &[Lit]) {
         for &lit in &model[self.seen..] {
-            let (switch, on) = Model::switch(self.phase(lit));
-            self.trail.assign(switch, on);
-            self.queue.assigned(self.system, switch);
+            let setting = Model::switch(self.phase(lit));
+            self.trail.assign(setting);
+            self.queue.assigned(self.system, setting.0);
         }
         self.seen = model.len();
     }
@@ -125,19 +129,25 @@ impl<'s, 'p> NetworkTheory<'s, 'p> {
 
     /// Hands a contradiction of phases to the solver.
     fn raise(&mut self, acts: &mut TheoryArg<'_>, phases: &[Phase]) {
-        let lits: Vec<Lit> = phases.iter().map(|&phase| !self.lit(phase)).collect();
-        if lits.is_empty() {
-            self.refuted = true;
+        let at_root = |phase: &Phase| self.trail.at_root().contains(&Model::switch(*phase).0);
+        if phases.iter().all(at_root) {
+            // What the solver made of doubtful nodes proves nothing.
+            if !self.doubtful {
+                self.prover.refuted();
+                self.end = Some(End::Refuted);
+            }
             self.stop(acts);
         } else {
+            let lits: Vec<Lit> = phases.iter().map(|&phase| !self.lit(phase)).collect();
             acts.raise_conflict(&lits, false);
         }
     }
 
+    /// Makes the solver look whether it is to stop, by a conflict of its own; whatever it learns from that is of no use.
     fn stop(&mut self, acts: &mut TheoryArg<'_>) {
         self.done.set(true);
-        if let Some(&first) = acts.model().first() {
-            acts.raise_conflict(&[!first], false);
+        if let Some(&last) = acts.model().last() {
+            acts.raise_conflict(&[!last], false);
         }
     }
 
@@ -197,11 +207,11 @@ impl<'s, 'p> NetworkTheory<'s, 'p> {
                 self.interval = (2 * self.interval).min(INTERVAL);
                 let problem = self.model.problem;
                 let found = solution(problem, &point[..self.model.inputs()]);
-                self.found = found.or_else(|| {
+                let found = found.or_else(|| {
                     let complete = relaxation.columns() == self.model.inputs();
                     complete.then(|| relaxation.exact_point(&point).find(|latent| solves(problem, latent))).flatten()
                 });
-                self.stop_if_found(acts)
+                self.goes_on(found, acts)
             }
             Relaxed::Unknown => {
                 self.interval = (2 * self.interval).min(INTERVAL);
@@ -210,12 +220,12 @@ impl<'s, 'p> NetworkTheory<'s, 'p> {
         }
     }
 
-    /// Whether to go on.
-    fn stop_if_found(&mut self, acts: &mut TheoryArg<'_>) -> bool {
-        if self.found.is_some() {
-            self.stop(acts);
-        }
-        self.found.is_none()
+    /// Whether nothing was found yet.
+    fn goes_on(&mut self, found: Option<Vec<Rational>>, acts: &mut TheoryArg<'_>) -> bool {
+        let Some(latent) = found else { return true };
+        self.end = Some(End::Found(latent));
+        self.stop(acts);
+        false
     }
 
     /// A latent code within the bounds of the latent coordinates.
@@ -252,8 +262,8 @@ impl Theory for NetworkTheory<'_, '_> {
         if self.done.get() || !self.settle(acts) {
             return;
         }
-        self.found = solution(self.model.problem, &self.guess());
-        if self.stop_if_found(acts) && self.relax(acts) {
+        let found = solution(self.model.problem, &self.guess());
+        if self.goes_on(found, acts) && self.relax(acts) {
             self.leave(acts);
         }
     }
@@ -282,12 +292,11 @@ impl Theory for NetworkTheory<'_, '_> {
         let phase = self.phase(lit);
         let (switch, _) = Model::switch(phase);
         let implied = self.reasons[switch].expect("only what was propagated is asked for");
-        self.explanation = match self.prover.implied(&mut self.trail, implied) {
-            Ok(phases) => phases.iter().filter(|&&other| other != -phase).map(|&other| self.lit(other)).collect(),
-            Err(Rounded) => {
-                self.doubtful = true;
-                self.before(switch)
-            }
+        self.explanation = if let Ok(phases) = self.prover.implied(&mut self.trail, implied) {
+            phases.iter().filter(|&&other| other != -phase).map(|&other| self.lit(other)).collect()
+        } else {
+            self.doubtful = true;
+            self.before(switch)
         };
         &self.explanation
     }
@@ -297,7 +306,7 @@ impl NetworkTheory<'_, '_> {
     /// Every phase that was there before a switch got its own.
     fn before(&self, switch: usize) -> Vec<Lit> {
         let earlier = self.trail.assigned().iter().take_while(|&&other| other != switch);
-        let phase = |&other: &usize| Model::phase(other, self.trail.phases[other] == Some(true));
+        let phase = |&other: &usize| Model::phase((other, self.trail.phases[other] == Some(true)));
         earlier.map(|other| self.lit(phase(other))).collect()
     }
 }

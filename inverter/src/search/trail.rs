@@ -94,7 +94,12 @@ impl Trail {
         self.levels.len()
     }
 
-    pub fn assign(&mut self, switch: usize, on: bool) {
+    /// Switches whose phases were never a guess, nor followed from one.
+    pub fn at_root(&self) -> &[usize] {
+        &self.assigned[..self.levels.first().map_or(self.assigned.len(), |level| level.1)]
+    }
+
+    pub fn assign(&mut self, (switch, on): (usize, bool)) {
         self.phases[switch] = Some(on);
         self.assigned.push(switch);
     }

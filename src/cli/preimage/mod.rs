@@ -12,9 +12,9 @@ use super::{
 use crate::report;
 use std::{io::Write, path::PathBuf};
 use unrelu_inverter::{
-    limits::Cancel,
     exact::Rational,
     file,
+    limits::Cancel,
     network::Network,
     preimage::{self, Convexity, LatentBox, Limits, Preimage, PreimageError, Question},
 };
