@@ -7,6 +7,7 @@ mod dialects;
 mod families;
 mod formulas;
 mod inversion;
+mod lifting;
 mod models;
 mod readme;
 mod run;
