@@ -93,11 +93,11 @@ fn lifts(instance: &Instance) {
     assert_eq!(distinct.len(), places.len());
     let rename = |lit: Lit| if lit.is_positive() { places[lit.var().index()] } else { !places[lit.var().index()] };
     let (wanted, found) = (clauses(instance.formula(), rename), clauses(lifted.formula(), same));
-    let copies = if found.is_empty() { 1 } else { wanted.len() / found.len() };
-    let repeated: Vec<_> = found.iter().flat_map(|clause| std::iter::repeat_n(clause.clone(), copies)).collect();
-    let fewer: Vec<_> = wanted.iter().flat_map(|clause| std::iter::repeat_n(clause.clone(), 1)).collect();
-    assert_eq!(repeated, fewer);
-    assert_eq!(lifted.unsatisfied() as usize * copies, instance.unsatisfied() as usize);
+    let times = |clauses: &[Vec<Lit>], copies: usize| -> Vec<Vec<Lit>> {
+        clauses.iter().flat_map(|clause| std::iter::repeat_n(clause.clone(), copies)).collect()
+    };
+    assert_eq!(times(&found, wanted.len()), times(&wanted, found.len()), "{:?}", instance.recipe());
+    assert_eq!(found.is_empty(), wanted.is_empty());
     for assignment in assignments(places.len()) {
         if lifted.formula().is_satisfied_by(&assignment) {
             let latent = lifted.push(&assignment).unwrap().to_vec();

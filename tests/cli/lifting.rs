@@ -8,7 +8,9 @@ fn path(name: &str) -> String {
 
 #[test]
 fn a_formula_comes_back_from_a_bare_onnx_network() {
-    for (kind, disguise) in [("theorem-1", "permute,scale"), ("theorem-2", "mix,split,pad,scale,permute"), ("two-layer", "mix")] {
+    for (kind, disguise) in
+        [("theorem-1", "permute,scale"), ("theorem-2", "mix,split,pad,scale,permute"), ("two-layer", "mix")]
+    {
         let place = Place::new();
         let made = format!("--disguise {disguise} --format onnx --out instance");
         place.expect(0, &format!("reduce {} --to {kind} {made}", path("uuf50-01.cnf")));

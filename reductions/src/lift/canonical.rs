@@ -28,8 +28,16 @@ pub(super) struct Canonical {
 pub(super) struct Hidden {
     /// In order, each once.
     pub(super) units: Vec<Unit>,
-    /// For each, the first unit of the network that it stands for, from 0.
-    pub(super) origins: Vec<usize>,
+    /// For each, the units of the network that it stands for.
+    pub(super) origins: Vec<Origin>,
+}
+
+/// Units of the network that are one.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Origin {
+    /// The first, from 0.
+    pub(super) first: usize,
+    pub(super) copies: usize,
 }
 
 /// What a unit of the network has become.
@@ -63,8 +71,9 @@ impl Canonical {
             inputs = Inputs::Units(sources);
         }
         let depth = network.layers().len();
-        let outputs: Result<_, _> =
-            (0..last.outputs()).map(|output| row(last, output, &inputs).ok_or_else(|| not_exact(depth, output))).collect();
+        let outputs: Result<_, _> = (0..last.outputs())
+            .map(|output| row(last, output, &inputs).ok_or_else(|| not_exact(depth, output)))
+            .collect();
         let mut canonical = Self { hidden, outputs: outputs? };
         canonical.prune();
         Ok(canonical)
@@ -127,9 +136,12 @@ fn merged(
     found.sort_unstable_by(|a, b| (&a.0, a.1).cmp(&(&b.0, b.1)));
     let mut hidden = Hidden { units: Vec::with_capacity(found.len()), origins: Vec::with_capacity(found.len()) };
     for (unit, index, factor) in found {
-        if hidden.units.last() != Some(&unit) {
-            hidden.units.push(unit);
-            hidden.origins.push(index);
+        match hidden.origins.last_mut() {
+            Some(origin) if hidden.units.last() == Some(&unit) => origin.copies += 1,
+            _ => {
+                hidden.units.push(unit);
+                hidden.origins.push(Origin { first: index, copies: 1 });
+            }
         }
         let place = u32::try_from(hidden.units.len() - 1).map_err(|_| Misfit::TooWide(number))?;
         sources[index] = Source::Unit(place, factor);

@@ -50,7 +50,8 @@ impl Candidate {
         let found = self.outputs.iter().position(|(plain, _)| *plain == sum).expect("one output sums the clauses");
         let factor = self.outputs[found].1;
         let multiple = Parts::of(observation[found]).quotient(factor);
-        let asked = if self.form == Form::SatRelu { multiple.and_then(|less| 1_i64.checked_sub(less)) } else { multiple };
+        let asked =
+            if self.form == Form::SatRelu { multiple.and_then(|less| 1_i64.checked_sub(less)) } else { multiple };
         asked.and_then(|asked| u32::try_from(asked).ok()).ok_or_else(|| {
             let unit = factor.to_f64().map_or("that of one clause".to_owned(), |factor| factor.to_string());
             observed(found, observation, format!("a whole multiple of {unit} that counts clauses"))
@@ -96,9 +97,11 @@ fn same_units(layer: usize, given: &Hidden, made: &Hidden) -> Result<(), Misfit>
     };
     // Both are in order: what comes too early is one too many, what comes too late hides one that is not there.
     match order {
-        Ordering::Less => {
-            Err(Misfit::unit(layer, given.origins[index], "the reduction of the network's clauses has no such unit"))
-        }
+        Ordering::Less => Err(Misfit::unit(
+            layer,
+            given.origins[index].first,
+            "the reduction of the network's clauses has no such unit",
+        )),
         _ => Err(Misfit::Missing { layer }),
     }
 }

@@ -1,6 +1,6 @@
 //! Which combinations of the inputs are the variables.
 
-use super::canonical::Canonical;
+use super::canonical::{Canonical, Origin};
 use super::form::{Codes, Form};
 use super::inverse::inverse;
 use super::refusal::Misfit;
@@ -46,7 +46,8 @@ fn latent(directions: Vec<Direction>) -> Result<LatentMap, Misfit> {
         return Ok(LatentMap::identity(size));
     }
     // An entry that floats round is too large for an inverse in any case.
-    let rows = directions.into_iter().map(|row| row.into_iter().map(|(column, entry)| (column, entry as f64)).collect());
+    let rows =
+        directions.into_iter().map(|row| row.into_iter().map(|(column, entry)| (column, entry as f64)).collect());
     let plain = sparse::from_rows(size, rows);
     let inverse = inverse(&plain).ok_or(Misfit::NoInverse(size))?;
     Ok(LatentMap::new(plain, inverse))
@@ -56,9 +57,13 @@ fn latent(directions: Vec<Direction>) -> Result<LatentMap, Misfit> {
 fn thresholds(canonical: &Canonical) -> Result<Vec<Direction>, Misfit> {
     let first = &canonical.hidden[0];
     let positive = first.units.iter().zip(&first.origins).filter(|(unit, _)| unit.bias > 0);
-    let direction = |(unit, &origin): (&Unit, &usize)| match unit.bias {
+    let direction = |(unit, origin): (&Unit, &Origin)| match unit.bias {
         1 => Ok(unit.entries.clone()),
-        bias => Err(Misfit::unit(1, origin, format!("the bias is {bias} times the common factor, expected at most 1"))),
+        bias => Err(Misfit::unit(
+            1,
+            origin.first,
+            format!("the bias is {bias} times the common factor, expected at most 1"),
+        )),
     };
     positive.map(direction).collect()
 }

@@ -96,7 +96,11 @@ impl Elimination {
                 target.remove(&place);
             }
             if let Some(rows) = self.columns.get_mut(place as usize) {
-                if zero { rows.remove(&row) } else { rows.insert(row) };
+                if zero {
+                    rows.remove(&row)
+                } else {
+                    rows.insert(row)
+                };
             }
         }
         self.stored = self.stored + target.len() - length;
@@ -161,9 +165,7 @@ mod tests {
 
     #[test]
     fn what_has_no_whole_inverse_has_none() {
-        let matrix = |rows: [[f64; 2]; 2]| {
-            sparse::from_rows(2, rows.map(|[a, b]| vec![(0, a), (1, b)]))
-        };
+        let matrix = |rows: [[f64; 2]; 2]| sparse::from_rows(2, rows.map(|[a, b]| vec![(0, a), (1, b)]));
         assert_eq!(inverse(&matrix([[1.0, 1.0], [2.0, 2.0]])), None);
         assert_eq!(inverse(&matrix([[2.0, 0.0], [0.0, 1.0]])), None);
         assert_eq!(inverse(&matrix([[1.0, 1.0], [0.0, 0.0]])), None);

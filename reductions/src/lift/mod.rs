@@ -19,8 +19,8 @@
 //! *What is unique.* Clauses come in the order of their units. Variables are numbered as the inputs are where each is an
 //! input; where inputs are permuted, their order is lost, and where they are mixed, there is none to begin with: variables then follow the
 //! order of the rows of `R`. The sign of a variable is told by the network, but under `two-layer-vector`, which has `|z_i|` only: there the first
-//! input of a variable has a positive weight. Clauses whose weights have a factor in common may come out fewer, all by that
-//! factor, with `t` divided likewise: where their number would exceed the width of their layer.
+//! input of a variable has a positive weight. Where the weights of the clauses have a factor in common and there are not as many
+//! units as copies, the clauses come once for that factor, and `t` is divided by it.
 
 mod canonical;
 mod compare;
@@ -43,7 +43,7 @@ use crate::reduction::{Count, LatentError, check_latent};
 use canonical::Canonical;
 use compare::Candidate;
 use coordinates::Coordinates;
-use reading::Reading;
+use reading::{Reading, Weighted};
 use unit::common;
 use unrelu_inverter::{ndarray::Array1, network::Network};
 
@@ -102,11 +102,14 @@ fn attempt(form: Form, network: &Network, observation: Option<&[f64]>) -> Result
     let reading = Reading::of(form, &canonical, &coordinates)?;
     let before_last = network.layers().len() - 2;
     let most = network.layers()[before_last].outputs();
-    let mut misfit = Misfit::output(0, "the weights of the clauses are no whole multiples that stand for copies of them");
+    let mut misfit =
+        Misfit::output(0, "the weights of the clauses are no whole multiples that stand for copies of them");
     for (factor, formula) in reading.formulas(form, network.inputs(), most) {
         let candidate = Candidate { form, formula, outputs: reading.outputs(factor) };
         match candidate.prove(&canonical, observation) {
-            Ok((instance, observation)) => return Ok(Lifted { form, instance, latent: coordinates.latent, observation }),
+            Ok((instance, observation)) => {
+                return Ok(Lifted { form, instance, latent: coordinates.latent, observation });
+            }
             Err(other) => misfit = other,
         }
     }
@@ -114,14 +117,20 @@ fn attempt(form: Form, network: &Network, observation: Option<&[f64]>) -> Result
 }
 
 impl Reading {
-    /// The formulas that the weights may stand for, each with the factor of the clauses' output: weights as they are, and over
-    /// their common factor. At most `most` clauses.
+    /// The formulas that the weights may stand for, each with the factor of the clauses' output: weights as they are if there
+    /// are units enough for so many copies, and over their common factor. At most `most` clauses.
     fn formulas(&self, form: Form, variables: usize, most: usize) -> Vec<(Parts, Cnf)> {
         let weights = self.clauses.iter().map(|weighted| weighted.weight);
         let shared = common(weights.chain([self.empty]).chain(self.measures.iter().copied()));
-        let mut factors = vec![Parts::ONE, shared];
+        let copies =
+            |weighted: &Weighted| weighted.weight.quotient(Parts::ONE).and_then(|copies| usize::try_from(copies).ok());
+        let plain = self.clauses.iter().all(|weighted| copies(weighted).is_some_and(|copies| copies <= weighted.units));
+        let mut factors = if plain { vec![Parts::ONE, shared] } else { vec![shared] };
         factors.dedup();
-        factors.into_iter().filter_map(|factor| Some((factor, self.formula(form, variables, (factor, most))?))).collect()
+        factors
+            .into_iter()
+            .filter_map(|factor| Some((factor, self.formula(form, variables, (factor, most))?)))
+            .collect()
     }
 
     fn formula(&self, form: Form, variables: usize, (factor, most): (Parts, usize)) -> Option<Cnf> {

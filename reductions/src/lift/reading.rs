@@ -27,22 +27,20 @@ pub(super) struct Reading {
 /// A clause as often as its weight says.
 pub(super) struct Weighted {
     pub(super) clause: Vec<Lit>,
-    /// The unit that it was read from, from 0.
-    origin: usize,
+    /// How many units of the network it was read from.
+    pub(super) units: usize,
     pub(super) weight: Parts,
 }
 
 impl Reading {
     pub(super) fn of(form: Form, canonical: &Canonical, coordinates: &Coordinates) -> Result<Self, Misfit> {
-        let mut reading = match form {
+        match form {
             Form::Reduction(ReductionKind::Theorem1) => one_sum(canonical),
             Form::Reduction(ReductionKind::Theorem2) => four_layers(canonical),
             Form::Reduction(ReductionKind::TwoLayer) => penalised_sum(canonical, coordinates),
             Form::Reduction(ReductionKind::TwoLayerVector) => with_moduli(canonical, coordinates),
             Form::SatRelu => unit_box(canonical),
-        }?;
-        reading.clauses.sort_by_key(|weighted| weighted.origin);
-        Ok(reading)
+        }
     }
 
     fn new(clauses: Vec<Weighted>, empty: Parts, outputs: Vec<(usize, Option<Parts>)>) -> Self {
@@ -148,7 +146,7 @@ fn telling_output(rows: &[Row], factor: impl Fn(&Row) -> Option<Parts>) -> Resul
 /// Layer and unit, from 0.
 type Place = (usize, usize);
 
-/// The clauses that an output sums.
+/// The clauses that an output sums, in the order of their units.
 fn clauses(
     canonical: &Canonical,
     row: &Row,
@@ -157,10 +155,12 @@ fn clauses(
     let Hidden { units, origins } = canonical.hidden.last().expect("every form has a hidden layer");
     let one = |&(number, weight): &(u32, Parts)| {
         let origin = origins[number as usize];
-        let clause = clause(&units[number as usize], (canonical.hidden.len(), origin))?;
-        Ok(Weighted { clause, origin, weight })
+        let clause = clause(&units[number as usize], (canonical.hidden.len(), origin.first))?;
+        Ok(Weighted { clause, units: origin.copies, weight })
     };
-    row.entries.iter().map(one).collect()
+    let mut entries = row.entries.clone();
+    entries.sort_unstable_by_key(|&(number, _)| origins[number as usize].first);
+    entries.iter().map(one).collect()
 }
 
 /// A clause over `{-1, 1}^k`: its bias is `1 - |C|`.
@@ -187,7 +187,8 @@ fn clause_of(unit: &Unit, (layer, origin): Place, counts: impl Fn(&Lit) -> bool)
     let clause = clause.map_err(|problem| Misfit::unit(layer, origin, problem))?;
     let expected = 1 - i64::try_from(clause.iter().filter(|lit| counts(lit)).count()).unwrap_or(i64::MAX);
     if unit.bias != expected {
-        let problem = format!("the bias of a clause of {} literals is {}, expected {expected}", clause.len(), unit.bias);
+        let problem =
+            format!("the bias of a clause of {} literals is {}, expected {expected}", clause.len(), unit.bias);
         return Err(Misfit::unit(layer, origin, problem));
     }
     Ok(clause)
