@@ -27,6 +27,10 @@ impl Candidate {
         network: &Canonical,
         observation: Option<&[f64]>,
     ) -> Result<(Instance, Vec<f64>), Misfit> {
+        // ReLU commutes with no other factors.
+        if let Some(output) = self.outputs.iter().position(|(_, factor)| factor.mantissa <= 0) {
+            return Err(Misfit::output(output, "its weights have the wrong sign"));
+        }
         let unsatisfied = observation.map_or(Ok(0), |observation| self.unsatisfied(observation))?;
         let right = self.observation(unsatisfied)?;
         if let Some(observation) = observation {

@@ -25,6 +25,7 @@
 mod canonical;
 mod compare;
 mod coordinates;
+mod copies;
 mod form;
 mod inverse;
 mod reading;
@@ -38,13 +39,13 @@ pub use refusal::{Misfit, Refusal};
 use crate::Instance;
 use crate::cnf::{Assignment, Cnf};
 use crate::disguise::{LatentMap, sparse};
-use crate::exact::{Dyadic, Parts, check_observation};
+use crate::exact::{Dyadic, check_observation};
 use crate::reduction::{Count, LatentError, check_latent};
 use canonical::Canonical;
 use compare::Candidate;
 use coordinates::Coordinates;
-use reading::{Reading, Weighted};
-use unit::common;
+use copies::Most;
+use reading::Reading;
 use unrelu_inverter::{ndarray::Array1, network::Network};
 
 /// A formula, proven to decide whether a network gives an observation.
@@ -100,8 +101,7 @@ fn attempt(form: Form, network: &Network, observation: Option<&[f64]>) -> Result
         canonical = Canonical::of(network, coordinates.latent.inverse(), range)?;
     }
     let reading = Reading::of(form, &canonical, &coordinates)?;
-    let before_last = network.layers().len() - 2;
-    let most = network.layers()[before_last].outputs();
+    let most = Most::of(&network.layers()[network.layers().len() - 2]);
     let mut misfit =
         Misfit::output(0, "the weights of the clauses are no whole multiples that stand for copies of them");
     for (factor, formula) in reading.formulas(form, network.inputs(), most) {
@@ -114,44 +114,6 @@ fn attempt(form: Form, network: &Network, observation: Option<&[f64]>) -> Result
         }
     }
     Err(misfit)
-}
-
-impl Reading {
-    /// The formulas that the weights may stand for, each with the factor of the clauses' output: weights as they are if there
-    /// are units enough for so many copies, and over their common factor. At most `most` clauses.
-    fn formulas(&self, form: Form, variables: usize, most: usize) -> Vec<(Parts, Cnf)> {
-        let weights = self.clauses.iter().map(|weighted| weighted.weight);
-        let shared = common(weights.chain([self.empty]).chain(self.measures.iter().copied()));
-        let copies =
-            |weighted: &Weighted| weighted.weight.quotient(Parts::ONE).and_then(|copies| usize::try_from(copies).ok());
-        let plain = self.clauses.iter().all(|weighted| copies(weighted).is_some_and(|copies| copies <= weighted.units));
-        let mut factors = if plain { vec![Parts::ONE, shared] } else { vec![shared] };
-        factors.dedup();
-        factors
-            .into_iter()
-            .filter_map(|factor| Some((factor, self.formula(form, variables, (factor, most))?)))
-            .collect()
-    }
-
-    fn formula(&self, form: Form, variables: usize, (factor, most): (Parts, usize)) -> Option<Cnf> {
-        let copies = |weight: Parts| usize::try_from(weight.quotient(factor)?).ok();
-        let mut formula = Cnf::new(u32::try_from(variables).ok()?);
-        for weighted in &self.clauses {
-            for _ in 0..copies(weighted.weight).filter(|copies| formula.clause_count() + copies <= most)? {
-                formula.push_clause(weighted.clause.iter().copied());
-            }
-        }
-        // The output of `sat-relu` is 1 less the sum of the clauses.
-        let empty = if form == Form::SatRelu { self.empty.plus(factor)? } else { self.empty };
-        for _ in 0..copies(empty).filter(|copies| formula.clause_count() + copies <= most.max(1))? {
-            formula.push_clause([]);
-        }
-        Some(formula)
-    }
-
-    fn outputs(&self, factor: Parts) -> Vec<(usize, Parts)> {
-        self.outputs.iter().map(|&(plain, own)| (plain, own.unwrap_or(factor))).collect()
-    }
 }
 
 impl Lifted {

@@ -181,6 +181,18 @@ fn refusals_name_what_does_not_fit() {
 }
 
 #[test]
+fn outputs_of_the_wrong_sign_are_refused() {
+    let normal = NormalCnf::new(Cnf::from_dimacs(&[[1, 2]]).unwrap());
+    let plain = ReductionKind::Theorem2.network(&normal).unwrap();
+    let mut layers = plain.layers().to_vec();
+    let weights = layers[3].weights().select(0..2) * array![[1.0], [-1.0]];
+    layers[3] = Layer::relu(weights).unwrap();
+    // The second output is 0 everywhere.
+    let network = Network::new(layers).unwrap();
+    assert!(matches!(misfits(&network, Some(&[0.0, -2.0]))[..], [Misfit::Output { output: 2, .. }]));
+}
+
+#[test]
 fn an_output_that_is_a_variable_is_told_by_the_observation() {
     // The clauses sum to |z|, as the other output says.
     let instance = Instance::reduce(Cnf::from_dimacs(&[[1], [-1]]).unwrap(), ReductionKind::TwoLayerVector, 0).unwrap();
