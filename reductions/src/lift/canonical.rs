@@ -120,7 +120,7 @@ fn merged(
 ) -> Result<(Hidden, Vec<Source>), Misfit> {
     let mut sources = vec![Source::Constant(Parts::ZERO); layer.outputs()];
     let mut found = Vec::with_capacity(layer.outputs());
-    for index in 0..layer.outputs() {
+    for (index, source) in sources.iter_mut().enumerate() {
         let row = row(layer, index, inputs).and_then(|row| row.primitive());
         let (unit, factor) = row.ok_or_else(|| not_exact(number, index))?;
         if unit.is_dead(range) {
@@ -128,7 +128,7 @@ fn merged(
         }
         if unit.entries.is_empty() {
             // Its bias is 1: it has no other number, and no factor.
-            sources[index] = Source::Constant(factor);
+            *source = Source::Constant(factor);
         } else {
             found.push((unit, index, factor));
         }

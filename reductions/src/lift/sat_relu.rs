@@ -1,4 +1,4 @@
-//! Networks with a hidden row a clause over the unit box, as NeuroCodeBench and the benchmark `sat_relu` of VNN-COMP have them.
+//! Networks with a hidden row a clause over the unit box, as `NeuroCodeBench` and the benchmark `sat_relu` of VNN-COMP have them.
 //!
 //! With `true = 1` and `false = 0`, `k` inputs and `m` clauses:
 //!
@@ -17,7 +17,7 @@
 //! Outside the box `a_i - b_i` can be negative: over `R^k` the observation asks for something else.
 //!
 //! # Source
-//! NeuroCodeBench 2.0 by E. Manino; the statement for any `t` is ours.
+//! `NeuroCodeBench` 2.0 by E. Manino; the statement for any `t` is ours.
 
 use crate::cnf::{Cnf, NormalCnf, Sign};
 use crate::reduction::ReductionError;
@@ -32,7 +32,10 @@ use unrelu_inverter::network::{Activation, Layer, Network};
 /// # Errors
 /// [`ReductionError::TooWide`].
 pub fn network(formula: &NormalCnf) -> Result<Network, ReductionError> {
-    let formula = formula.formula();
+    layers(formula.formula())
+}
+
+fn layers(formula: &Cnf) -> Result<Network, ReductionError> {
     let (hidden, last) = (hidden_layer(formula)?, output_layer(formula)?);
     Ok(Network::new(vec![hidden, last]).expect("the widths are k, m + 2k, 2"))
 }

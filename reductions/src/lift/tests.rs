@@ -1,5 +1,3 @@
-#![expect(clippy::float_cmp, reason = "every number is whole or a binary fraction")]
-
 use super::*;
 use crate::check::{check_latent as check, check_lifted_proof};
 use crate::cnf::NormalCnf;

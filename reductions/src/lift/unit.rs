@@ -70,7 +70,7 @@ impl Unit {
     pub(super) fn is_dead(&self, range: Range) -> bool {
         let sum = |most: fn(i64) -> i64| self.entries.iter().map(|&(_, entry)| i128::from(most(entry))).sum::<i128>();
         match range {
-            Range::Signs => i128::from(self.bias) + sum(|entry| entry.saturating_abs()) <= 0,
+            Range::Signs => i128::from(self.bias) + sum(i64::saturating_abs) <= 0,
             Range::UnitBox => i128::from(self.bias) + sum(|entry| entry.max(0)) <= 0,
             Range::Reals => self.entries.is_empty() && self.bias <= 0,
             Range::NonNegative => self.entries.iter().all(|&(_, entry)| entry <= 0) && self.bias <= 0,
