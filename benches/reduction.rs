@@ -15,7 +15,7 @@ use unrelu::reductions::{
     },
     instance::{
         Provenance,
-        directory::{load, save},
+        directory::{Extras, load, save},
     },
 };
 
@@ -68,7 +68,7 @@ fn bench_directory(group: &mut BenchmarkGroup<'_, WallTime>, size: (u32, usize))
 fn saved(folder: &TempDir, instance: &Instance) -> TempDir {
     let made_by = Provenance { version: "bench".into(), command: "bench".into(), seed: Some(1), source: None };
     let place = tempfile::tempdir_in(folder).expect("a place for scratch files");
-    save(&place.path().join("instance"), instance, &[], made_by).expect("a free name");
+    save(&place.path().join("instance"), instance, &Extras::default(), made_by).expect("a free name");
     place
 }
 

@@ -11,11 +11,17 @@
 //! | [`lp`] | linear programs and their backends |
 //! | [`invert`] | inversion of one layer and of a whole network |
 //! | [`sense`] | inversion of what a mask or a matrix leaves of an output |
+//! | [`preimage`] | all latent codes of an observation, as polyhedra |
+//! | [`exact`] | networks and linear programs in rational numbers, without rounding |
+//! | [`cancel`] | a switch that stops long work |
 
+pub mod cancel;
+pub mod exact;
 pub mod file;
 pub mod invert;
 pub mod lp;
 pub mod network;
+pub mod preimage;
 pub mod sense;
 
 pub use ndarray;

@@ -1,7 +1,7 @@
 //! When a solver or a checker has to give up.
 
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+pub use unrelu_inverter::cancel::Cancel;
+
 use std::time::{Duration, Instant};
 use std::{fmt, io};
 
@@ -15,10 +15,6 @@ pub struct Limits {
     /// Set from another thread to stop.
     pub cancel: Cancel,
 }
-
-/// A switch that stops what watches it. Clones are the same switch.
-#[derive(Clone, Debug, Default)]
-pub struct Cancel(Arc<AtomicBool>);
 
 /// Why a solver gave up.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -53,18 +49,6 @@ impl Limits {
         // A limit beyond what the clock can count is none.
         let deadline = self.time.and_then(|limit| Instant::now().checked_add(limit));
         Run { deadline, proof_bytes: self.proof_bytes, cancel: self.cancel.clone() }
-    }
-}
-
-impl Cancel {
-    /// Stops what watches it, soon.
-    pub fn cancel(&self) {
-        self.0.store(true, Ordering::Relaxed);
-    }
-
-    /// Whether it was used.
-    pub fn is_cancelled(&self) -> bool {
-        self.0.load(Ordering::Relaxed)
     }
 }
 

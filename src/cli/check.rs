@@ -3,7 +3,7 @@
 use super::{
     exit::Exit,
     instance::InstanceArgs,
-    interrupt,
+    limits::interruptible,
     output::say,
     rows::read_row,
     solution::{self, signed_numbers, value_lines},
@@ -17,20 +17,33 @@ use unrelu_reductions::{
     Instance,
     check::{CheckError, check_latent, check_proof},
     exact::Finding,
-    limits::{Limits, StopReason},
+    instance::{
+        benchmark,
+        bundle::{self, Outcome},
+    },
+    limits::StopReason,
 };
 
 /// Check a claimed preimage or a proof that there is none; exits 0 where it stands and 1 where it does not.
+///
+/// Without a certificate, check all that stands in the directory that `reduce` wrote: SHA-256 of the files, the network
+/// against the formula, every file written anew, and the witness or the proof; a line each.
 #[derive(clap::Args)]
-#[command(after_help = "Examples:
+#[command(
+    after_help = "Exits 3 where it is stopped before a proof is read to its end. A verdict `unknown` claims nothing, so nothing is wrong with it.
+
+Examples:
+  unrelu check bundle
   unrelu check instance latent.npy
   unrelu check instance proof
-  unrelu solve instance > answer; unrelu check instance answer")]
+  unrelu solve instance > answer; unrelu check instance answer"
+)]
 pub(super) struct CheckArgs {
     #[command(flatten)]
     instance: InstanceArgs,
-    /// A latent code (`.npy`, `.npz` or `.csv`), a solver's output with `v` lines, or a DRAT proof, text or binary.
-    certificate: PathBuf,
+    /// A latent code (`.npy`, `.npz` or `.csv`), a solver's output with `v` lines, or a DRAT proof, text or binary; what the
+    /// directory holds itself where not given.
+    certificate: Option<PathBuf>,
 }
 
 /// Map a preimage back to an assignment of the formula that was reduced; exits 1 where it is no preimage.
@@ -47,29 +60,47 @@ pub(super) struct DecodeArgs {
 
 impl CheckArgs {
     pub fn run(self) -> anyhow::Result<Exit> {
-        let instance = self.instance.load()?;
-        let name = self.certificate.display().to_string();
-        let latent = match Certificate::read(&self.certificate)? {
-            Certificate::Latent(latent) => latent,
-            Certificate::Answer(text) => {
-                let variables = instance.formula().variables();
-                let assignment = solution::parse(&text, variables).with_context(|| name.clone())?;
-                let Some(latent) = instance.push(&assignment) else {
-                    say(format_args!("unknown: {}", StopReason::NoFloat))?;
-                    return Ok(Exit::Undecided);
-                };
-                latent.to_vec()
-            }
-            Certificate::Proof(proof) => return check_refutation(&instance, &proof),
-        };
-        let finding = check_latent(&instance, &latent).with_context(|| name)?;
-        if finding == Finding::Preimage {
-            say("right: the latent code gives the observation, in exact arithmetic")?;
-            return Ok(Exit::Answered);
+        match &self.certificate {
+            Some(certificate) => check_certificate(&self.instance.load()?, certificate),
+            None => check_directory(self.instance.directory()?),
         }
-        say(format_args!("wrong: {}", why(&finding)))?;
-        Ok(Exit::Refuted)
     }
+}
+
+fn check_certificate(instance: &Instance, certificate: &Path) -> anyhow::Result<Exit> {
+    let name = certificate.display().to_string();
+    let latent = match Certificate::read(certificate)? {
+        Certificate::Latent(latent) => latent,
+        Certificate::Answer(text) => {
+            let variables = instance.formula().variables();
+            let assignment = solution::parse(&text, variables).with_context(|| name.clone())?;
+            let Some(latent) = instance.push(&assignment) else {
+                say(format_args!("unknown: {}", StopReason::NoFloat))?;
+                return Ok(Exit::Undecided);
+            };
+            latent.to_vec()
+        }
+        Certificate::Proof(proof) => return check_refutation(instance, &proof),
+    };
+    let finding = check_latent(instance, &latent).with_context(|| name)?;
+    if finding == Finding::Preimage {
+        say("right: the latent code gives the observation, in exact arithmetic")?;
+        return Ok(Exit::Answered);
+    }
+    say(format_args!("wrong: {finding}"))?;
+    Ok(Exit::Refuted)
+}
+
+fn check_directory(path: &Path) -> anyhow::Result<Exit> {
+    let limits = interruptible(None)?;
+    let check = if path.join(benchmark::INSTANCES).exists() { benchmark::check } else { bundle::check };
+    let lines = check(path, &limits).with_context(|| path.display().to_string())?;
+    lines.iter().try_for_each(say)?;
+    Ok(match lines.iter().map(|line| line.outcome).max() {
+        Some(Outcome::Wrong) => Exit::Refuted,
+        Some(Outcome::Unknown) => Exit::Undecided,
+        Some(Outcome::Right) | None => Exit::Answered,
+    })
 }
 
 impl DecodeArgs {
@@ -79,7 +110,7 @@ impl DecodeArgs {
         let latent = read_row(&self.latent, "latent code")?;
         let finding = check_latent(&instance, &latent).with_context(name)?;
         if finding != Finding::Preimage {
-            say(format_args!("c not a preimage: {}", why(&finding)))?;
+            say(format_args!("c not a preimage: {finding}"))?;
             return Ok(Exit::Refuted);
         }
         let mut assignment = instance.pull(&latent)?;
@@ -112,9 +143,7 @@ impl Certificate {
 }
 
 fn check_refutation(instance: &Instance, proof: &[u8]) -> anyhow::Result<Exit> {
-    let limits = Limits::none();
-    let cancel = limits.cancel.clone();
-    interrupt::on_interrupt(move || cancel.cancel())?;
+    let limits = interruptible(None)?;
     match check_proof(instance, proof, &limits) {
         Ok(()) => {
             say("right: the proof leads from the formula to the empty clause, so there is no preimage")?;
@@ -127,19 +156,6 @@ fn check_refutation(instance: &Instance, proof: &[u8]) -> anyhow::Result<Exit> {
         Err(error) => {
             say(format_args!("wrong: {error}"))?;
             Ok(Exit::Refuted)
-        }
-    }
-}
-
-fn why(finding: &Finding) -> String {
-    match finding {
-        Finding::Preimage => "it is a preimage".into(),
-        Finding::OutsideDomain { index, value } => format!("entry {} is {value}, neither -1 nor +1", index + 1),
-        Finding::Differs(differences) => {
-            let one = |d: &unrelu_reductions::exact::Difference| {
-                format!("output {} is {}, not {}", d.index + 1, d.found, d.expected)
-            };
-            differences.iter().map(one).collect::<Vec<_>>().join("; ")
         }
     }
 }

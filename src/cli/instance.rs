@@ -28,6 +28,9 @@ struct OptionalReduction {
     /// Reduction that makes an instance of a CNF file: `theorem-1`, `theorem-2`, `two-layer` or `two-layer-vector`.
     #[arg(long, value_name = "REDUCTION")]
     to: Option<ReductionKind>,
+    /// Ask a CNF file for T false clauses instead of none: exactly T, under `two-layer` at most T.
+    #[arg(long, value_name = "T", default_value_t = 0, requires = "to")]
+    observe: u32,
     #[command(flatten)]
     reading: Reading,
 }
@@ -54,8 +57,20 @@ impl InstanceArgs {
             }
             Some(kind) => {
                 let formula = self.reduction.reading.formula(&self.instance)?;
-                Ok(Instance::reduce(formula, kind, 0)?)
+                Ok(Instance::reduce(formula, kind, self.reduction.observe)?)
             }
+        }
+    }
+}
+
+impl InstanceArgs {
+    /// The directory, where it is one.
+    pub fn directory(&self) -> anyhow::Result<&Path> {
+        let name = self.instance.display();
+        match self.reduction.to {
+            None if self.instance.is_dir() => Ok(&self.instance),
+            None => anyhow::bail!("{name}: expected a directory that `unrelu reduce` wrote"),
+            Some(_) => anyhow::bail!("{name}: a CNF file claims nothing; name a certificate to check"),
         }
     }
 }

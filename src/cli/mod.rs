@@ -11,8 +11,10 @@ mod interrupt;
 mod invert;
 mod inverter;
 mod lift;
+mod limits;
 mod lint;
 mod output;
+mod preimage;
 mod progress;
 mod reduce;
 mod rows;
@@ -46,6 +48,7 @@ enum Command {
     Verify(verify::Args),
     Invert(invert::Args),
     Sense(sense::Args),
+    Preimage(preimage::Args),
     Forward(forward::Args),
     Convert(convert::Args),
     Reduce(reduce::Args),
@@ -82,6 +85,7 @@ impl Command {
             Self::Verify(args) => args.run(threads),
             Self::Invert(args) => args.run(),
             Self::Sense(args) => args.run(),
+            Self::Preimage(args) => args.run(),
             Self::Forward(args) => args.run(),
             Self::Convert(args) => args.run(),
             Self::Reduce(args) => args.run(),

@@ -3,7 +3,7 @@
 use super::{
     exit::Exit,
     instance::InstanceArgs,
-    interrupt,
+    limits::{interruptible, seconds},
     output::{ensure_new, made_by, note, say, say_json},
     solution::value_lines,
 };
@@ -17,7 +17,6 @@ use std::{
 use unrelu_inverter::file;
 use unrelu_reductions::{
     Instance,
-    limits::Limits,
     solve::{Refutation, SolverKind, Verdict, Witness, solve},
 };
 
@@ -28,7 +27,8 @@ use unrelu_reductions::{
 
 Examples:
   unrelu solve instance --proof proof
-  unrelu solve formula.cnf --to theorem-2 --time-limit 60"
+  unrelu solve formula.cnf --to theorem-2 --time-limit 60
+  unrelu solve formula.cnf --to two-layer --observe 3"
 )]
 pub(super) struct Args {
     #[command(flatten)]
@@ -48,11 +48,6 @@ pub(super) struct Args {
     /// Print one JSON object.
     #[arg(long)]
     json: bool,
-}
-
-fn seconds(text: &str) -> Result<Duration, String> {
-    let wrong = || format!("expected a number of seconds, found `{text}`");
-    text.parse().ok().and_then(|seconds| Duration::try_from_secs_f64(seconds).ok()).ok_or_else(wrong)
 }
 
 /// `--json`. Fields that do not apply are null.
@@ -75,9 +70,7 @@ impl Args {
         for out in self.proof.iter().chain(&self.latent) {
             ensure_new(out)?;
         }
-        let limits = Limits { time: self.time_limit, ..Limits::none() };
-        let cancel = limits.cancel.clone();
-        interrupt::on_interrupt(move || cancel.cancel())?;
+        let limits = interruptible(self.time_limit)?;
         let start = Instant::now();
         let verdict = solve(&instance, self.solver, &limits)?;
         let seconds = start.elapsed().as_secs_f64();

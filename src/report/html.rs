@@ -122,8 +122,8 @@ fn success_curve(page: &mut String, curve: &SuccessCurve, level: f64) -> anyhow:
     Ok(())
 }
 
-/// Text with what HTML reads as markup replaced.
-struct Text<'a>(&'a str);
+/// Text with what HTML and SVG read as markup replaced.
+pub(super) struct Text<'a>(pub(super) &'a str);
 
 impl fmt::Display for Text<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -1,7 +1,10 @@
-//! The report of a run: `report.json` and one self-contained `report.html`.
+//! The report of a run: `report.json` and one self-contained `report.html`; pictures.
 
 mod figure;
 mod html;
+mod preimage;
+
+pub(crate) use preimage::picture as preimage;
 
 use std::{fs, path::Path};
 use unrelu_verify::verdict::Report;

@@ -84,15 +84,22 @@ fn maximum_satisfiability_is_asked_by_the_observation() {
         ("two-layer", 2, 10),
     ] {
         let out = format!("{kind}-{unsatisfied}");
+        let formula = format!("{} --to {kind} --observe {unsatisfied}", path("full4.cnf"));
+        place.expect(code, &format!("solve {formula} --proof of-file.proof --latent of-file.npy"));
         place.expect(0, &format!("reduce {} --to {kind} --observe {unsatisfied} --out {out}", path("full4.cnf")));
         place.expect(code, &format!("solve {out} --solver brute"));
         let run = place.expect(code, &format!("solve {out} --proof {out}.proof --latent {out}.npy"));
         if code == 20 {
             place.expect(0, &format!("check {out} {out}.proof"));
+            place.expect(0, &format!("check {formula} of-file.proof"));
+            fs::remove_file(place.path("of-file.proof")).unwrap();
         } else {
             place.expect(0, &format!("decode {out} {out}.npy"));
             place.write("answer", &run.stdout);
             place.expect(0, &format!("check {out} answer"));
+            place.expect(0, &format!("check {formula} answer"));
+            place.expect(0, &format!("decode {formula} of-file.npy"));
+            fs::remove_file(place.path("of-file.npy")).unwrap();
         }
     }
 }

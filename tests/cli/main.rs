@@ -3,12 +3,14 @@
 #![expect(clippy::unwrap_used, reason = "a test may panic")]
 
 mod bad_input;
+mod bundles;
 mod dialects;
 mod families;
 mod formulas;
 mod inversion;
 mod lifting;
 mod models;
+mod preimage;
 mod readme;
 mod run;
 mod sensing;

@@ -158,7 +158,10 @@ impl Archive<'_> {
         V: IntoIterator<Item = T>,
     {
         // Stored, as `numpy.savez` does: Gaussian weights do not compress.
-        let options = SimpleFileOptions::default().compression_method(CompressionMethod::Stored);
+        // Always with the same time: equal networks are equal files.
+        let options = SimpleFileOptions::default()
+            .compression_method(CompressionMethod::Stored)
+            .last_modified_time(zip::DateTime::default());
         self.0.start_file(npyz::npz::file_name_from_array_name(name), options)?;
         npy::write(&mut self.0, shape, values)
     }

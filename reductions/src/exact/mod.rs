@@ -13,6 +13,7 @@ pub(crate) use dyadic::Parts;
 
 use crate::reduction::{Domain, LatentError};
 use forward::IntegerNetwork;
+use std::fmt;
 use unrelu_inverter::network::Network;
 
 /// Why nothing can be computed exactly.
@@ -95,6 +96,25 @@ pub struct Difference {
     pub found: Dyadic,
     /// What the observation asks for.
     pub expected: f64,
+}
+
+impl fmt::Display for Finding {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Preimage => f.write_str("it is a preimage"),
+            Self::OutsideDomain { index, value } => write!(f, "entry {} is {value}, neither -1 nor +1", index + 1),
+            Self::Differs(differences) => {
+                let texts: Vec<String> = differences.iter().map(Difference::to_string).collect();
+                f.write_str(&texts.join("; "))
+            }
+        }
+    }
+}
+
+impl fmt::Display for Difference {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "output {} is {}, not {}", self.index + 1, self.found, self.expected)
+    }
 }
 
 /// `G(latent)`, exactly.

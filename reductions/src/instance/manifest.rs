@@ -1,10 +1,12 @@
 //! `instance.json`.
 
-use super::{Clauses, Instance, Recipe};
+use super::directory::Extras;
+use super::{Answer, Certificate, Clauses, Instance, Recipe};
 use crate::disguise::Disguise;
 use crate::export::Export;
 use crate::reduction::{ReductionKind, UnknownReduction};
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 
 /// Who made an instance, from what.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -20,8 +22,8 @@ pub struct Provenance {
     pub source: Option<String>,
 }
 
-/// The content of `instance.json`, schema 1. Every field but `made_by` and `files` follows from the formula, and loading
-/// checks that it does.
+/// The content of `instance.json`, schema 1. Loading checks the fields that follow from the formula;
+/// [`bundle::check`](super::bundle::check) checks all.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Manifest {
@@ -55,6 +57,10 @@ pub struct Manifest {
     pub files: Files,
     /// Files for other solvers, and how closely each asks for the observation.
     pub exports: Vec<Export>,
+    /// The answer, where a certificate shows it.
+    pub verdict: Answer,
+    /// SHA-256 of every file but this one, in hexadecimal digits, by its name.
+    pub sha256: BTreeMap<String, String>,
     /// Who made it, from what.
     pub made_by: Provenance,
 }
@@ -67,14 +73,16 @@ pub struct Files {
     pub formula: String,
     /// The network, npz.
     pub network: String,
+    /// What shows the verdict: a latent code, npy, or a proof, DRAT.
+    pub certificate: Option<String>,
 }
 
 impl Manifest {
     /// The schema that this version writes and reads.
     pub const SCHEMA: u32 = 1;
 
-    /// Describes `instance`.
-    pub fn new(instance: &Instance, made_by: Provenance) -> Self {
+    /// Describes `instance` with what stands beside it. The hashes are not known yet.
+    pub fn new(instance: &Instance, extras: &Extras, made_by: Provenance) -> Self {
         Self {
             schema: Self::SCHEMA,
             reduction: instance.kind().to_string(),
@@ -89,10 +97,32 @@ impl Manifest {
             unsatisfied: instance.unsatisfied(),
             observation: instance.observation().to_vec(),
             domain: instance.domain().to_string(),
-            files: Files { formula: "formula.cnf".to_owned(), network: "network.npz".to_owned() },
-            exports: Vec::new(),
+            files: Files {
+                formula: "formula.cnf".to_owned(),
+                network: "network.npz".to_owned(),
+                certificate: extras.certificate.as_ref().map(|certificate| certificate.file_name().to_owned()),
+            },
+            exports: extras.exports.clone(),
+            verdict: extras.certificate.as_ref().map_or(Answer::Unknown, Certificate::answer),
+            sha256: BTreeMap::new(),
             made_by,
         }
+    }
+
+    /// Names of the files beside this one.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        self.made().chain(self.files.certificate.as_deref())
+    }
+
+    /// Those of them that follow from the formula.
+    pub(super) fn made(&self) -> impl Iterator<Item = &str> {
+        let exports = self.exports.iter().map(|export| export.file_name());
+        [self.files.formula.as_str(), &self.files.network].into_iter().chain(exports)
+    }
+
+    /// What stands in `instance.json`.
+    pub(super) fn to_text(&self) -> String {
+        serde_json::to_string_pretty(self).expect("numbers, strings and lists of them") + "\n"
     }
 
     /// How the instance was made of its formula, whose long clauses are split already.
@@ -104,11 +134,13 @@ impl Manifest {
 
     /// The first field that does not describe `instance`.
     pub(super) fn mismatch(&self, instance: &Instance) -> Option<&'static str> {
-        let right = Self::new(instance, self.made_by.clone());
+        let right = Self::new(instance, &Extras::default(), self.made_by.clone());
+        let whole = self.clauses_split == 0;
         let fields = [
             ("variables", self.variables == right.variables),
             ("clauses", self.clauses == right.clauses),
             ("original_variables", self.original_variables <= self.variables),
+            ("original_variables", !whole || self.original_variables == self.variables),
             ("widths", self.widths == right.widths),
             ("observation", self.observation == right.observation),
             ("domain", self.domain == right.domain),

@@ -1,13 +1,22 @@
 //! An inversion instance: a formula, its network, and the observation that asks for it.
 //!
 //! In memory an [`Instance`] always is the reduction of its formula: it is made by reducing, and loading a directory reduces
-//! again and compares. [`directory`] has the format of the directory.
+//! again and compares. [`directory`] has the format of the directory, [`bundle`] checks all that stands in one, [`benchmark`]
+//! puts many side by side.
 
+pub mod benchmark;
+pub mod bundle;
+mod certificate;
+mod digest;
 pub mod directory;
+mod error;
+mod files;
 mod manifest;
+mod new_directory;
 
-pub use directory::{LoadError, SaveError};
-pub use manifest::{Manifest, Provenance};
+pub use certificate::{Answer, Certificate};
+pub use error::{LoadError, SaveError};
+pub use manifest::{Files, Manifest, Provenance};
 
 use crate::check;
 use crate::cnf::{Assignment, Cnf, NormalCnf};

@@ -1,4 +1,6 @@
-use super::directory::{MANIFEST, load, save};
+mod bundle;
+
+use super::directory::{Extras, MANIFEST, load, save};
 use super::*;
 use serde_json::{Value, json};
 use std::fs;
@@ -24,7 +26,7 @@ fn instance(kind: ReductionKind) -> Instance {
 fn saved(kind: ReductionKind) -> (TempDir, PathBuf) {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("instance");
-    save(&path, &instance(kind), &[], made_by()).unwrap();
+    save(&path, &instance(kind), &Extras::default(), made_by()).unwrap();
     (folder, path)
 }
 
@@ -49,7 +51,8 @@ fn what_is_saved_is_loaded() {
         let loaded = load(&path).unwrap();
         assert_eq!(loaded.instance.network(), instance(kind).network());
         assert_eq!(loaded.instance.formula(), instance(kind).formula());
-        assert_eq!(loaded.manifest, Manifest::new(&instance(kind), made_by()));
+        let plain = Manifest::new(&instance(kind), &Extras::default(), made_by());
+        assert_eq!(loaded.manifest, Manifest { sha256: loaded.manifest.sha256.clone(), ..plain });
         assert_eq!((loaded.manifest.tautologies_dropped, loaded.manifest.literals_merged), (1, 1));
         assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1, "nothing but the instance is left");
         let formula = fs::read_to_string(path.join("formula.cnf")).unwrap();
@@ -66,12 +69,15 @@ fn what_exists_is_left_alone() {
     fs::write(&file, "mine").unwrap();
     fs::create_dir(&directory).unwrap();
     for path in [&file, &directory] {
-        assert!(matches!(save(path, &instance, &[], made_by()), Err(SaveError::Exists(_))));
+        assert!(matches!(save(path, &instance, &Extras::default(), made_by()), Err(SaveError::Exists(_))));
     }
     assert_eq!(fs::read_to_string(&file).unwrap(), "mine");
     assert_eq!(fs::read_dir(&directory).unwrap().count(), 0);
     assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 2);
-    assert!(matches!(save(&folder.path().join("no/such/place"), &instance, &[], made_by()), Err(SaveError::Io { .. })));
+    assert!(matches!(
+        save(&folder.path().join("no/such/place"), &instance, &Extras::default(), made_by()),
+        Err(SaveError::Io { .. })
+    ));
 }
 
 #[test]
@@ -103,7 +109,7 @@ fn manifests_that_do_not_fit_the_formula_are_refused() {
     assert!(matches!(refusal(|path| change_manifest(path, "reduction", json!("magic"))), LoadError::Kind(_)));
     assert!(matches!(refusal(|path| change_manifest(path, "schema", json!(2))), LoadError::Schema { found: 2, .. }));
     assert!(matches!(refusal(|path| change_manifest(path, "extra", json!(2))), LoadError::Manifest { .. }));
-    let leaving = json!({"formula": "../formula.cnf", "network": "network.npz"});
+    let leaving = json!({"formula": "../formula.cnf", "network": "network.npz", "certificate": null});
     assert!(matches!(refusal(|path| change_manifest(path, "files", leaving.clone())), LoadError::FileName(_)));
 }
 

@@ -1,0 +1,93 @@
+//! What is asked of a network, and what can be wrong with that.
+
+use super::{Limits, StopReason};
+use crate::exact::{AffineMap, Row, rational};
+
+/// What is asked beside the observation.
+#[derive(Clone, Debug, Default)]
+pub struct Question {
+    /// How far each output may be from the observation.
+    pub tolerance: f64,
+    /// From where to where each coordinate of the latent code goes; everywhere where not given.
+    pub domain: Option<LatentBox>,
+    /// When to give up.
+    pub limits: Limits,
+}
+
+/// `[lower, upper]` in every coordinate.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct LatentBox {
+    lower: f64,
+    upper: f64,
+}
+
+impl Question {
+    /// The domain as rows that must not be negative.
+    pub(super) fn rows(&self, inputs: usize) -> Vec<Row> {
+        self.domain.map_or_else(Vec::new, |domain| domain.rows(inputs))
+    }
+}
+
+impl LatentBox {
+    /// Checks that `lower < upper`.
+    ///
+    /// # Errors
+    /// [`PreimageError::Box`] where they are not finite or the box has no interior.
+    pub fn new(lower: f64, upper: f64) -> Result<Self, PreimageError> {
+        let good = lower.is_finite() && upper.is_finite() && lower < upper;
+        if good { Ok(Self { lower, upper }) } else { Err(PreimageError::Box { lower, upper }) }
+    }
+
+    fn rows(self, inputs: usize) -> Vec<Row> {
+        let [lower, upper] = [self.lower, self.upper].map(|end| rational(end).expect("the ends of a box are finite"));
+        let latent = AffineMap::identity(inputs);
+        (0..inputs).flat_map(|index| [latent.at_least(index, &lower), -latent.at_least(index, &upper)]).collect()
+    }
+}
+
+/// Reads `LOWER,UPPER`.
+impl std::str::FromStr for LatentBox {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let ends = text.split_once(',').and_then(|(lower, upper)| Some((lower.parse().ok()?, upper.parse().ok()?)));
+        let (lower, upper) = ends.ok_or_else(|| format!("expected LOWER,UPPER, found `{text}`"))?;
+        Self::new(lower, upper).map_err(|error| error.to_string())
+    }
+}
+
+/// Why there is no answer.
+#[derive(Clone, Debug, PartialEq, thiserror::Error)]
+#[non_exhaustive]
+pub enum PreimageError {
+    /// The observation does not fit.
+    #[error("the observation has {found} entries, but the network has {expected} outputs")]
+    ObservationLength {
+        /// Outputs of the network.
+        expected: usize,
+        /// Entries.
+        found: usize,
+    },
+    /// The observation is NaN or infinite.
+    #[error("entry {entry} of the observation is {value}; every entry must be finite")]
+    ObservationNotFinite {
+        /// Its number, from 1.
+        entry: usize,
+        /// What it is.
+        value: f64,
+    },
+    /// The tolerance is negative, NaN or infinite.
+    #[error("the tolerance is {0}; expected a finite number that is not negative")]
+    Tolerance(f64),
+    /// The box is empty, flat, or not finite.
+    #[error("the box is from {lower} to {upper}; expected finite numbers, the second above the first")]
+    Box {
+        /// The first number.
+        lower: f64,
+        /// The second.
+        upper: f64,
+    },
+    /// A limit was reached.
+    #[error("undecided: {0}")]
+    Undecided(#[from] StopReason),
+}
