@@ -11,6 +11,7 @@
 //! | [`export`] | the files that other solvers read |
 //! | [`exact`] | exact forward pass of integer networks; does a latent code hit an observation? |
 //! | [`instance`] | a formula with its network and observation, in memory and as a directory |
+//! | [`lift`] | from a bare network back to its formula, with a proof |
 //! | [`limits`] | when a solver or a checker has to give up |
 //! | [`solve`] | complete solvers, each answer checked before it is given |
 //! | [`check`] | checks a latent code or a proof for an instance, trusting no solver |
@@ -23,6 +24,7 @@ pub mod exact;
 pub mod export;
 pub mod family;
 pub mod instance;
+pub mod lift;
 pub mod reduction;
 pub mod solve;
 pub mod three_sat;

@@ -5,6 +5,7 @@ use super::{
     instance::InstanceArgs,
     limits::interruptible,
     output::say,
+    rows::read_row,
     solution::{self, signed_numbers, value_lines},
 };
 use anyhow::Context;
@@ -12,7 +13,6 @@ use std::{
     fs,
     path::{Path, PathBuf},
 };
-use unrelu_inverter::file;
 use unrelu_reductions::{
     Instance,
     check::{CheckError, check_latent, check_proof},
@@ -107,7 +107,7 @@ impl DecodeArgs {
     pub fn run(self) -> anyhow::Result<Exit> {
         let instance = self.instance.load()?;
         let name = || self.latent.display().to_string();
-        let latent = read_latent(&self.latent)?;
+        let latent = read_row(&self.latent, "latent code")?;
         let finding = check_latent(&instance, &latent).with_context(name)?;
         if finding != Finding::Preimage {
             say(format_args!("c not a preimage: {finding}"))?;
@@ -130,7 +130,7 @@ enum Certificate {
 impl Certificate {
     fn read(path: &Path) -> anyhow::Result<Self> {
         if matches!(path.extension().and_then(|ending| ending.to_str()), Some("npy" | "npz" | "csv")) {
-            return Ok(Self::Latent(read_latent(path)?));
+            return Ok(Self::Latent(read_row(path, "latent code")?));
         }
         let bytes = fs::read(path).with_context(|| path.display().to_string())?;
         let answers = |text: &str| text.lines().any(|line| line.starts_with("s ") || line.starts_with("v "));
@@ -140,13 +140,6 @@ impl Certificate {
             Err(error) => Ok(Self::Proof(error.into_bytes())),
         }
     }
-}
-
-fn read_latent(path: &Path) -> anyhow::Result<Vec<f64>> {
-    let rows = file::read_matrix(path)?.values;
-    let found = rows.nrows();
-    anyhow::ensure!(found == 1, "{}: expected one latent code, found {found} rows", path.display());
-    Ok(rows.into_iter().collect())
 }
 
 fn check_refutation(instance: &Instance, proof: &[u8]) -> anyhow::Result<Exit> {

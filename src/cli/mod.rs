@@ -10,6 +10,7 @@ mod instance;
 mod interrupt;
 mod invert;
 mod inverter;
+mod lift;
 mod limits;
 mod lint;
 mod output;
@@ -55,6 +56,7 @@ enum Command {
     Check(check::CheckArgs),
     Decode(check::DecodeArgs),
     Generate(generate::Args),
+    Lift(lift::Args),
     Lint(lint::Args),
 }
 
@@ -91,6 +93,7 @@ impl Command {
             Self::Check(args) => args.run(),
             Self::Decode(args) => args.run(),
             Self::Generate(args) => args.run(),
+            Self::Lift(args) => args.run(),
             Self::Lint(args) => args.run(),
         }
     }

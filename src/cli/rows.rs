@@ -1,4 +1,4 @@
-//! Files of rows that the command line writes: numbers, or pictures.
+//! Files of rows: those that the command line writes, numbers or pictures, and those that must hold one row.
 
 use super::output::{ensure_new, made_by, note};
 use anyhow::{Context, bail};
@@ -66,4 +66,12 @@ fn size(shape: Option<PictureSize>, columns: usize) -> anyhow::Result<PictureSiz
         Some(size) => bail!("--shape {size} has {} pixels, but the network has {columns} outputs", size.pixels()),
         None => bail!("the {columns} outputs of the network make no square picture: name its --shape HEIGHTxWIDTH"),
     }
+}
+
+/// The one row of a file, which is to be a `what`.
+pub(super) fn read_row(path: &Path, what: &str) -> anyhow::Result<Vec<f64>> {
+    let rows = file::read_matrix(path)?.values;
+    let found = rows.nrows();
+    anyhow::ensure!(found == 1, "{}: expected one {what}, found {found} rows", path.display());
+    Ok(rows.into_iter().collect())
 }

@@ -8,6 +8,7 @@ mod dialects;
 mod families;
 mod formulas;
 mod inversion;
+mod lifting;
 mod models;
 mod preimage;
 mod readme;

@@ -5,8 +5,10 @@ pub(crate) mod drat;
 use crate::Instance;
 use crate::count::{self, TooLarge};
 use crate::exact::{self, ExactError, Finding};
+use crate::lift::{Lifted, Refusal, lift};
 use crate::limits::{Limits, StopReason, Stopped};
 use std::io::{self, Read};
+use unrelu_inverter::network::Network;
 
 /// Why a proof is not accepted.
 #[derive(Debug, thiserror::Error)]
@@ -35,6 +37,9 @@ pub enum CheckError {
     /// Too many false clauses among too many to count.
     #[error(transparent)]
     Count(#[from] TooLarge),
+    /// The network is no formula's, as far as is known.
+    #[error(transparent)]
+    Lift(#[from] Refusal),
     /// A limit was reached: nothing is known about the proof.
     #[error("the check was stopped: {0}")]
     Stopped(StopReason),
@@ -70,6 +75,22 @@ pub fn check_proof(instance: &Instance, mut proof: impl Read, limits: &Limits) -
     let mut bytes = Vec::new();
     proof.read_to_end(&mut bytes).map_err(CheckError::Io)?;
     drat::check(&*count::question(instance)?, &bytes, &run)
+}
+
+/// Accepts a DRAT proof that a bare network gives `observation` for none of the latent codes of the form that it is lifted
+/// as, which is done again here: the proof is one for [`Lifted::instance`], as for [`check_proof`].
+///
+/// # Errors
+/// [`CheckError`], and nothing is shown.
+pub fn check_lifted_proof(
+    network: &Network,
+    observation: &[f64],
+    proof: impl Read,
+    limits: &Limits,
+) -> Result<Lifted, CheckError> {
+    let lifted = lift(network, Some(observation))?;
+    check_proof(lifted.instance(), proof, limits)?;
+    Ok(lifted)
 }
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
 //! The way between the latent codes of a network and of its disguise.
 
 use super::sparse;
-use crate::exact::{self, ExactError};
+use crate::exact::{self, Dyadic, ExactError};
 use crate::reduction::LatentError;
 use unrelu_inverter::ndarray::Array1;
 use unrelu_inverter::network::{Activation, Layer, Network, SparseMatrix};
@@ -14,8 +14,28 @@ pub struct LatentMap {
 }
 
 impl LatentMap {
-    pub(super) fn identity(size: usize) -> Self {
+    pub(crate) fn identity(size: usize) -> Self {
         Self { plain: sparse::identity(size), disguised: sparse::identity(size) }
+    }
+
+    /// `z = U y`; `disguised` is the inverse of `U`.
+    pub(crate) fn new(plain: SparseMatrix, disguised: SparseMatrix) -> Self {
+        Self { plain, disguised }
+    }
+
+    /// `U`, row by row: column and entry, without zeros.
+    pub(crate) fn plain_rows(&self) -> impl Iterator<Item = Vec<(u32, f64)>> {
+        sparse::rows(&self.plain)
+    }
+
+    /// `U^-1`.
+    pub(crate) fn inverse(&self) -> &SparseMatrix {
+        &self.disguised
+    }
+
+    /// Whether the coordinates stay as they are.
+    pub(crate) fn is_identity(&self) -> bool {
+        self.plain == sparse::identity(self.plain.rows())
     }
 
     /// Follows `z = U y` by `y = V x`; `inverse` is that of `V`.
@@ -37,8 +57,13 @@ impl LatentMap {
     /// # Errors
     /// [`LatentError`] where `y` does not fit.
     pub fn plain_signs(&self, y: &[f64]) -> Result<Vec<f64>, LatentError> {
+        Ok(self.plain(y)?.iter().map(Dyadic::sign).collect())
+    }
+
+    /// `U y`, exactly.
+    pub(crate) fn plain(&self, y: &[f64]) -> Result<Vec<Dyadic>, LatentError> {
         match exact::forward(&linear(&self.plain), y) {
-            Ok(plain) => Ok(plain.iter().map(exact::Dyadic::sign).collect()),
+            Ok(plain) => Ok(plain),
             Err(ExactError::Latent(error)) => Err(error),
             Err(other) => unreachable!("U is whole: {other}"),
         }

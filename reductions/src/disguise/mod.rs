@@ -15,7 +15,7 @@
 //! the disguise is refused.
 
 mod latent;
-mod sparse;
+pub(crate) mod sparse;
 mod tricks;
 
 pub use latent::LatentMap;

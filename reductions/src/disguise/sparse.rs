@@ -3,7 +3,7 @@
 use unrelu_inverter::network::{SparseMatrix, Weights};
 
 /// A matrix from its rows, each in the order of its columns.
-pub(super) fn from_rows(columns: usize, rows: impl IntoIterator<Item = Vec<(u32, f64)>>) -> SparseMatrix {
+pub(crate) fn from_rows(columns: usize, rows: impl IntoIterator<Item = Vec<(u32, f64)>>) -> SparseMatrix {
     let (mut starts, mut indices, mut entries) = (vec![0], Vec::new(), Vec::new());
     for row in rows {
         for (column, entry) in row.into_iter().filter(|(_, entry)| *entry != 0.0) {
@@ -15,7 +15,7 @@ pub(super) fn from_rows(columns: usize, rows: impl IntoIterator<Item = Vec<(u32,
     SparseMatrix::new((starts.len() - 1, columns), starts, indices, entries)
 }
 
-pub(super) fn identity(size: usize) -> SparseMatrix {
+pub(crate) fn identity(size: usize) -> SparseMatrix {
     diagonal(&vec![1.0; size])
 }
 
@@ -41,7 +41,7 @@ fn row_of(weights: &Weights, row: usize) -> Vec<(u32, f64)> {
 }
 
 /// `left right`, without zeros.
-pub(super) fn product(left: &SparseMatrix, right: &SparseMatrix) -> SparseMatrix {
+pub(crate) fn product(left: &SparseMatrix, right: &SparseMatrix) -> SparseMatrix {
     let product = left * right;
     from_rows(product.cols(), rows(&product))
 }
@@ -52,7 +52,7 @@ pub(super) fn transposed(matrix: &SparseMatrix) -> SparseMatrix {
 }
 
 /// The rows, each in the order of its columns.
-pub(super) fn rows(matrix: &SparseMatrix) -> impl Iterator<Item = Vec<(u32, f64)>> {
+pub(crate) fn rows(matrix: &SparseMatrix) -> impl Iterator<Item = Vec<(u32, f64)>> {
     let entries =
         |row: sprs::CsVecViewI<'_, f64, u32>| row.indices().iter().copied().zip(row.data().iter().copied()).collect();
     matrix.outer_iterator().map(entries)

@@ -65,16 +65,19 @@ impl fmt::Display for Dyadic {
 
 /// A finite float as `mantissa * 2^exponent`, with an odd mantissa, or zero twice.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Parts {
-    pub(super) mantissa: i64,
-    pub(super) exponent: i32,
+pub(crate) struct Parts {
+    pub(crate) mantissa: i64,
+    pub(crate) exponent: i32,
 }
 
 impl Parts {
-    pub(super) fn of(value: f64) -> Self {
+    pub(crate) const ZERO: Self = Self { mantissa: 0, exponent: 0 };
+    pub(crate) const ONE: Self = Self { mantissa: 1, exponent: 0 };
+
+    pub(crate) fn of(value: f64) -> Self {
         let (mantissa, exponent, sign) = value.integer_decode();
         if mantissa == 0 {
-            return Self { mantissa: 0, exponent: 0 };
+            return Self::ZERO;
         }
         let twos = mantissa.trailing_zeros();
         let size = i64::try_from(mantissa >> twos).expect("the mantissa of a float has 53 bits");
@@ -89,5 +92,56 @@ impl Parts {
     /// By how many bits the mantissa is shifted to become the value times `2^scale`.
     pub(super) fn shift(self, scale: u32) -> u32 {
         u32::try_from(i64::from(self.exponent) + i64::from(scale)).expect("the scale makes every value whole")
+    }
+
+    /// `mantissa * 2^exponent`, where 64 bits hold it without its twos.
+    pub(crate) fn new(mantissa: i128, exponent: i32) -> Option<Self> {
+        if mantissa == 0 {
+            return Some(Self::ZERO);
+        }
+        let twos = mantissa.trailing_zeros();
+        let mantissa = i64::try_from(mantissa >> twos).ok()?;
+        Some(Self { mantissa, exponent: exponent.checked_add(twos.cast_signed())? })
+    }
+
+    pub(crate) fn times(self, other: Self) -> Option<Self> {
+        let exponent = self.exponent.checked_add(other.exponent)?;
+        Self::new(i128::from(self.mantissa) * i128::from(other.mantissa), exponent)
+    }
+
+    pub(crate) fn plus(self, other: Self) -> Option<Self> {
+        let exponent = match (self.mantissa, other.mantissa) {
+            (0, _) => other.exponent,
+            (_, 0) => self.exponent,
+            _ => self.exponent.min(other.exponent),
+        };
+        let sum = self.multiple(exponent)?.checked_add(other.multiple(exponent)?)?;
+        Self::new(sum, exponent)
+    }
+
+    /// The value over `2^exponent`, where that is whole and not too large.
+    pub(crate) fn multiple(self, exponent: i32) -> Option<i128> {
+        match self.exponent.checked_sub(exponent)? {
+            _ if self.mantissa == 0 => Some(0),
+            shift @ 0..63 => Some(i128::from(self.mantissa) << shift),
+            _ => None,
+        }
+    }
+
+    /// The value over `unit`, where that is whole and not too large.
+    ///
+    /// # Panics
+    /// Where `unit` is zero.
+    pub(crate) fn quotient(self, unit: Self) -> Option<i64> {
+        // Both mantissas are odd, so powers of two and the rest divide one by one.
+        let whole = Self { mantissa: self.mantissa / unit.mantissa, ..self };
+        let divides = self.mantissa % unit.mantissa == 0;
+        whole.multiple(unit.exponent).filter(|_| divides).and_then(|whole| i64::try_from(whole).ok())
+    }
+
+    /// The value as a float, where one has it.
+    pub(crate) fn to_f64(self) -> Option<f64> {
+        let value = self.mantissa as f64 * 2.0.powi(self.exponent);
+        (value.is_finite() && Self::of(value) == self).then_some(value)
     }
 }

@@ -9,6 +9,7 @@ mod dyadic;
 mod forward;
 
 pub use dyadic::Dyadic;
+pub(crate) use dyadic::Parts;
 
 use crate::reduction::{Domain, LatentError};
 use forward::IntegerNetwork;
@@ -163,7 +164,7 @@ fn is_sign(value: f64) -> bool {
     value == 1.0 || value == -1.0
 }
 
-fn check_observation(network: &Network, observation: &[f64]) -> Result<(), ExactError> {
+pub(crate) fn check_observation(network: &Network, observation: &[f64]) -> Result<(), ExactError> {
     if observation.len() != network.outputs() {
         return Err(ExactError::ObservationLength { expected: network.outputs(), found: observation.len() });
     }

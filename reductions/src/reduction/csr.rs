@@ -6,7 +6,7 @@ use unrelu_inverter::network::{Activation, Layer, SparseMatrix};
 
 /// The rows of a layer so far, as the arrays of a compressed matrix.
 #[derive(Debug)]
-pub(super) struct LayerBuilder {
+pub(crate) struct LayerBuilder {
     columns: u32,
     starts: Vec<usize>,
     indices: Vec<u32>,
@@ -16,7 +16,7 @@ pub(super) struct LayerBuilder {
 
 impl LayerBuilder {
     /// A layer of `columns` inputs, with room for `rows` rows and `entries` entries.
-    pub(super) fn new(columns: usize, rows: usize, entries: usize) -> Result<Self, ReductionError> {
+    pub(crate) fn new(columns: usize, rows: usize, entries: usize) -> Result<Self, ReductionError> {
         let columns = u32::try_from(columns).map_err(|_| ReductionError::TooWide(columns))?;
         let mut starts = Vec::with_capacity(rows + 1);
         starts.push(0);
@@ -31,20 +31,20 @@ impl LayerBuilder {
 
     /// Adds an entry to the current row; columns must grow along it.
     #[inline]
-    pub(super) fn entry(&mut self, column: u32, entry: f64) {
+    pub(crate) fn entry(&mut self, column: u32, entry: f64) {
         self.indices.push(column);
         self.entries.push(entry);
     }
 
     /// Ends the current row.
     #[inline]
-    pub(super) fn end_row(&mut self, bias: f64) {
+    pub(crate) fn end_row(&mut self, bias: f64) {
         self.starts.push(self.indices.len());
         self.bias.push(bias);
     }
 
     /// Adds a row of ones over `columns`.
-    pub(super) fn row_of_ones(&mut self, columns: std::ops::Range<u32>) {
+    pub(crate) fn row_of_ones(&mut self, columns: std::ops::Range<u32>) {
         for column in columns {
             self.entry(column, 1.0);
         }
@@ -52,7 +52,7 @@ impl LayerBuilder {
     }
 
     /// Adds a row for each of `columns`, which reads that column alone.
-    pub(super) fn rows_of_one(&mut self, columns: std::ops::Range<u32>, entry: f64, bias: f64) {
+    pub(crate) fn rows_of_one(&mut self, columns: std::ops::Range<u32>, entry: f64, bias: f64) {
         for column in columns {
             self.entry(column, entry);
             self.end_row(bias);
@@ -60,7 +60,7 @@ impl LayerBuilder {
     }
 
     /// `relu(W z + b)`.
-    pub(super) fn relu(self) -> Layer {
+    pub(crate) fn relu(self) -> Layer {
         let shape = (self.bias.len(), self.columns as usize);
         let matrix = SparseMatrix::new(shape, self.starts, self.indices, self.entries);
         Layer::new(matrix, Array1::from_vec(self.bias), Activation::Relu)
@@ -69,6 +69,6 @@ impl LayerBuilder {
 }
 
 /// `count` as a column number.
-pub(super) fn column(count: usize) -> Result<u32, ReductionError> {
+pub(crate) fn column(count: usize) -> Result<u32, ReductionError> {
     u32::try_from(count).map_err(|_| ReductionError::TooWide(count))
 }

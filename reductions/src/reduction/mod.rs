@@ -17,10 +17,10 @@
 //! | `two-layer` | `R^k` | `k, 4k + m, 1` | `t` | at most `t` |
 //! | `two-layer-vector` | `R^k` | `k, 2k + m, k + 1` | `(1, ..., 1, t)` | exactly `t` |
 
-mod csr;
+pub(crate) mod csr;
 mod gap;
 pub(crate) mod outwards;
-mod rows;
+pub(crate) mod rows;
 mod theorem_1;
 mod theorem_2;
 mod two_layer;

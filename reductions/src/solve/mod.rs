@@ -4,9 +4,11 @@
 //! checker. Running out of time is a verdict of its own, not an answer and not an error.
 
 mod brute;
+mod lifted;
 mod sat;
 
 pub use brute::MOST_VARIABLES;
+pub use lifted::lifted;
 pub(crate) use sat::{complete, literals};
 
 use crate::Instance;
