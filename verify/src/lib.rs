@@ -18,6 +18,7 @@
 //! | [`journal`] | finished blocks as JSON lines, for resumption |
 //! | [`verdict`] | what the trials say about a claim |
 //! | [`experiments`] | figures of the paper as data |
+//! | [`scale`] | time against size, of inversion and of complete solvers |
 //!
 //! ```
 //! use std::sync::atomic::AtomicBool;
@@ -46,6 +47,7 @@ pub mod journal;
 pub mod plan;
 pub mod results;
 pub mod run;
+pub mod scale;
 pub mod seed;
 pub mod stats;
 pub mod tally;

@@ -2,7 +2,7 @@
 
 mod example_1;
 mod formula;
-mod gaussian;
+pub(crate) mod gaussian;
 mod hoeffding;
 mod leaky_relu;
 mod lemma_1_pointwise;
@@ -18,6 +18,7 @@ pub use leaky_relu::LeakyRelu;
 pub use lemma_1_pointwise::Lemma1Pointwise;
 pub use theorem_1::Theorem1;
 pub use theorem_2::Theorem2;
+pub(crate) use theorem_3::RECOVERED;
 pub use theorem_3::{FIGURE_2, Theorem3};
 
 use crate::claim::{Claim, Effort};

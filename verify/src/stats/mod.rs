@@ -4,4 +4,4 @@ mod binomial;
 mod interval;
 
 pub use binomial::{FairBinomial, hoeffding_bound, inversion_probability};
-pub use interval::{Confidence, ConfidenceError, Interval, clopper_pearson, upper_bound};
+pub use interval::{Confidence, ConfidenceError, Interval, clopper_pearson, student_t, upper_bound};

@@ -1,0 +1,160 @@
+//! One run: something is drawn, solved, checked and timed.
+
+use super::error::ScaleError;
+use super::plan::{CLAUSE_LENGTH, Point};
+use super::subject::{Solver, Subject, widths};
+use crate::claims::RECOVERED;
+use crate::claims::gaussian::{Draw, EXACT};
+use crate::seed::{Seed, StreamId};
+use rand::Rng;
+use rand_chacha::{ChaCha8Rng, rand_core::SeedableRng};
+use serde::{Deserialize, Serialize};
+use std::time::Instant;
+use unrelu_inverter::certificate::{Domain, Problem};
+use unrelu_inverter::invert::ShortRank;
+use unrelu_inverter::network::Activation;
+use unrelu_inverter::search::{Answer, search};
+use unrelu_reductions::cnf::random::{Shape, uniform};
+use unrelu_reductions::lift::lift;
+use unrelu_reductions::limits::Limits;
+use unrelu_reductions::solve::{self, Refutation};
+use unrelu_reductions::{Instance, ReductionKind, reduction};
+
+/// Which run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Address {
+    /// What is timed.
+    pub subject: Subject,
+    /// At which sizes.
+    pub point: Point,
+    /// The number of the draw, from 0.
+    pub number: u32,
+}
+
+/// How a run ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Verdict {
+    /// The latent code was found.
+    Recovered,
+    /// Some layer has fewer active rows than inputs, so that no inverter can know the latent code. Counts for nothing.
+    Missed,
+    /// There is a preimage, which was checked.
+    Sat,
+    /// There is none, by a proof that was checked.
+    Unsat,
+    /// The time limit was reached, or the solver gave up.
+    Unknown,
+}
+
+/// What came out of one run.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Run {
+    /// Which run.
+    pub address: Address,
+    /// Seed of `unrelu generate cnf random`, or of network and latent code.
+    pub seed: u32,
+    /// How it ended.
+    pub verdict: Verdict,
+    /// Wall time, the check of the answer included.
+    pub seconds: f64,
+    /// What it took, beside time.
+    pub work: Work,
+}
+
+/// What a run took, as far as it is known.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Work {
+    /// Contradictions that the solver learnt from.
+    pub conflicts: Option<u64>,
+    /// Length of the proof that there is no preimage.
+    pub proof_bytes: Option<u64>,
+    /// Relative error of the latent code.
+    pub relative_error: Option<f64>,
+}
+
+impl Address {
+    /// The seed of what is drawn, which is the same for all solvers and reductions.
+    pub fn seed(self, seed: Seed) -> u32 {
+        let Point { k, clauses } = self.point;
+        let case = StreamId::of(&format!("{k}-{clauses}"));
+        seed.rng(StreamId::of("scale"), case, u64::from(self.number)).next_u32()
+    }
+}
+
+/// Does one run on this thread.
+///
+/// # Errors
+/// [`ScaleError`], but neither [`ScaleError::Disagreement`] nor [`ScaleError::Store`].
+pub fn measure(address: Address, seed: Seed, limits: &Limits) -> Result<Run, ScaleError> {
+    let seed = address.seed(seed);
+    let (verdict, seconds, work) = match address.subject {
+        Subject::Inversion => invert(address.point.k, seed)?,
+        Subject::Formulas { solver, reduction, .. } => {
+            let instance = instance(address.point, seed, reduction)?;
+            let start = Instant::now();
+            let (verdict, work) = solver.decide(&instance, limits)?;
+            (verdict, start.elapsed().as_secs_f64(), work)
+        }
+    };
+    Ok(Run { address, seed, verdict, seconds, work })
+}
+
+fn invert(k: u32, seed: u32) -> Result<(Verdict, f64, Work), ScaleError> {
+    let mut rng = ChaCha8Rng::seed_from_u64(u64::from(seed));
+    let draw = Draw::new(&mut rng, &widths(k), Activation::Relu);
+    let enough = draw.has_enough_active_rows();
+    let start = Instant::now();
+    let inversion = draw.invert(EXACT, ShortRank::Stop);
+    let seconds = start.elapsed().as_secs_f64();
+    let relative_error = inversion.ok().and_then(|inversion| draw.relative_error(&inversion));
+    let verdict = match relative_error {
+        Some(error) if error <= RECOVERED => Verdict::Recovered,
+        _ if enough => return Err(ScaleError::NotRecovered { k, seed }),
+        _ => Verdict::Missed,
+    };
+    Ok((verdict, seconds, Work { relative_error, ..Work::default() }))
+}
+
+fn instance(Point { k, clauses }: Point, seed: u32, reduction: ReductionKind) -> Result<Instance, ScaleError> {
+    let shape = Shape::new(k, clauses as usize, CLAUSE_LENGTH)?;
+    let formula = uniform(&mut ChaCha8Rng::seed_from_u64(u64::from(seed)), shape);
+    Ok(Instance::reduce(formula, reduction, 0)?)
+}
+
+impl Solver {
+    /// Decides an instance by its network, observation and domain alone.
+    fn decide(self, instance: &Instance, limits: &Limits) -> Result<(Verdict, Work), ScaleError> {
+        match self {
+            Self::Sat => by_lifting(instance, limits),
+            Self::Search => by_search(instance, limits),
+        }
+    }
+}
+
+fn by_lifting(instance: &Instance, limits: &Limits) -> Result<(Verdict, Work), ScaleError> {
+    let lifted = lift(instance.network(), Some(&instance.observation().to_vec()))?;
+    Ok(match solve::lifted(&lifted, limits)? {
+        solve::Verdict::Satisfiable(_) => (Verdict::Sat, Work::default()),
+        solve::Verdict::Unsatisfiable(Refutation::Proof(proof)) => {
+            (Verdict::Unsat, Work { proof_bytes: Some(proof.len() as u64), ..Work::default() })
+        }
+        solve::Verdict::Unsatisfiable(_) => (Verdict::Unsat, Work::default()),
+        _ => (Verdict::Unknown, Work::default()),
+    })
+}
+
+fn by_search(instance: &Instance, limits: &Limits) -> Result<(Verdict, Work), ScaleError> {
+    let domain = match instance.domain() {
+        reduction::Domain::Signs => Domain::Signs,
+        reduction::Domain::Reals => Domain::Reals,
+    };
+    let problem = Problem::new(instance.network().clone(), instance.observation().clone(), 0.0, domain)?;
+    let (answer, work) = search(&problem, limits);
+    let verdict = match answer {
+        Answer::Solution(_) => Verdict::Sat,
+        Answer::None(_) => Verdict::Unsat,
+        _ => Verdict::Unknown,
+    };
+    Ok((verdict, Work { conflicts: Some(work.conflicts), ..Work::default() }))
+}
