@@ -4,6 +4,7 @@ mod answers;
 mod check;
 mod convert;
 mod exit;
+mod folder;
 mod forward;
 mod generate;
 mod instance;
@@ -18,6 +19,7 @@ mod preimage;
 mod progress;
 mod reduce;
 mod rows;
+mod scale;
 mod sense;
 mod solution;
 mod solve;
@@ -58,6 +60,7 @@ enum Command {
     Generate(generate::Args),
     Lift(lift::Args),
     Lint(lint::Args),
+    Scale(scale::Args),
 }
 
 /// Runs the command line of this process.
@@ -95,6 +98,7 @@ impl Command {
             Self::Generate(args) => args.run(),
             Self::Lift(args) => args.run(),
             Self::Lint(args) => args.run(),
+            Self::Scale(args) => args.run(threads),
         }
     }
 }
