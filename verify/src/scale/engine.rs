@@ -30,8 +30,10 @@ pub fn run(
     let limits = Limits { time: Some(runs.plan().time_limit()), cancel: control.cancel.clone(), ..Limits::none() };
     let seed = runs.plan().seed();
     let desk = Mutex::new(Desk { runs, sink, under_way: BTreeSet::new(), error: None });
+    // A function, so that the lock is free again before the run begins.
+    let take = || lock(&desk).take(&limits.cancel);
     let work = || {
-        while let Some(address) = lock(&desk).take(&limits.cancel) {
+        while let Some(address) = take() {
             let run = measure(address, seed, &limits);
             lock(&desk).hand_in(address, run, &limits.cancel);
         }

@@ -33,3 +33,6 @@ pub use plan::{Plan, Settings};
 pub use report::Report;
 pub use runs::Runs;
 pub use table::Table;
+
+#[cfg(test)]
+mod tests;
