@@ -14,7 +14,7 @@
 //! A clause solver decides phases. Bounds follow through functions of one coordinate and through sums; where the phases
 //! contradict each other, by bounds or by the linear program of what is open, a lemma says which of them do, and the solver learns
 //! from that. Every lemma is proven in exact arithmetic before it is used, so that a search without a solution ends in a
-//! [`Certificate`](crate::certificate::Certificate).
+//! [`Certificate`].
 
 mod attempt;
 mod basis;
