@@ -37,6 +37,7 @@ Examples:
 
 Writes scale.csv (as runs finish), scale.json and scale.svg. Ctrl-C keeps what is finished; --resume goes on. Runs go one at a
 time, each on one thread; with --threads so many at a time, which slow each other down.")]
+#[expect(clippy::struct_excessive_bools, reason = "independent flags")]
 pub(super) struct Args {
     /// Some two minutes, with fewer and smaller sizes, in place of an hour.
     #[arg(long)]

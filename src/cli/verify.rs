@@ -36,7 +36,6 @@ use unrelu_verify::{
   unrelu verify --resume --out theorem-3
 
 Writes trials.jsonl (as trials finish), report.json and report.html. Ctrl-C keeps what is finished; --resume goes on.")]
-#[expect(clippy::struct_excessive_bools, reason = "independent flags")]
 pub(super) struct Args {
     /// Claims to test; all where none is named.
     #[arg(value_name = "CLAIM")]

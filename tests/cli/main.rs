@@ -13,6 +13,7 @@ mod models;
 mod preimage;
 mod readme;
 mod run;
+mod scaling;
 mod sensing;
 mod streams;
 mod verification;

@@ -67,8 +67,8 @@ impl Axis {
             return format!("{}", (place * 1e6).round() / 1e6);
         }
         let value = 10_f64.powf(place);
-        let magnitude = place.floor();
-        if magnitude < 0.0 { format!("{value:.*}", -magnitude as usize) } else { format!("{value:.0}") }
+        let decimals = (0_u8..12).find(|&decimals| value * 10_f64.powi(i32::from(decimals)) > 0.999);
+        format!("{value:.*}", usize::from(decimals.unwrap_or_default()))
     }
 }
 
@@ -76,6 +76,7 @@ impl Ranged for Axis {
     type FormatOption = NoDefaultFormatting;
     type ValueType = f64;
 
+    #[expect(clippy::cast_possible_truncation, reason = "pixels")]
     fn map(&self, place: &f64, (first, last): (i32, i32)) -> i32 {
         let share = (place - self.range.start) / (self.range.end - self.range.start);
         first + (share * f64::from(last - first)).round() as i32
@@ -106,9 +107,8 @@ fn around(places: impl Iterator<Item = f64>, margin: f64) -> Range<f64> {
 
 /// Logarithms of `multiples` of powers of ten.
 fn decades(range: &Range<f64>, multiples: &[f64]) -> Vec<f64> {
-    let exponents = range.start.floor() as i32..=range.end.ceil() as i32;
     let ticks =
-        exponents.flat_map(|exponent| multiples.iter().map(move |multiple| f64::from(exponent) + multiple.log10()));
+        (-12..12).flat_map(|exponent| multiples.iter().map(move |multiple| f64::from(exponent) + multiple.log10()));
     ticks.filter(|tick| range.contains(tick)).collect()
 }
 
@@ -117,8 +117,8 @@ fn steps(range: &Range<f64>) -> Vec<f64> {
     let rough = (range.end - range.start) / 5.0;
     let magnitude = 10_f64.powf(rough.log10().floor());
     let step = magnitude * [1.0, 2.0, 5.0, 10.0].into_iter().find(|&step| step * magnitude >= rough).unwrap_or(10.0);
-    let numbers = (range.start / step).ceil() as i32..=(range.end / step).floor() as i32;
-    numbers.map(|number| f64::from(number) * step).collect()
+    let numbers = std::iter::successors(Some((range.start / step).ceil()), |number| Some(number + 1.0));
+    numbers.map(|number| number * step).take_while(|&tick| tick <= range.end).collect()
 }
 
 #[cfg(test)]

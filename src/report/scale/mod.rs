@@ -66,7 +66,7 @@ enum Content<'r> {
     Shares(Vec<(Solver, Vec<&'r ShareReport>)>),
 }
 
-fn times<'r>(report: &'r Report, title: String, across: Across, is_in: impl Fn(Subject) -> bool) -> Option<Panel<'r>> {
+fn times(report: &Report, title: String, across: Across, is_in: impl Fn(Subject) -> bool) -> Option<Panel<'_>> {
     let series: Vec<&SeriesReport> =
         report.series.iter().filter(|series| is_in(series.subject) && !series.points.is_empty()).collect();
     let content = Content::Times(across, series);
@@ -74,7 +74,7 @@ fn times<'r>(report: &'r Report, title: String, across: Across, is_in: impl Fn(S
     (!empty).then_some(Panel { title, content, time_limit: report.time_limit })
 }
 
-fn solver_panels<'r>(report: &'r Report, across: Across, wanted: Curve) -> impl Iterator<Item = Panel<'r>> {
+fn solver_panels(report: &Report, across: Across, wanted: Curve) -> impl Iterator<Item = Panel<'_>> {
     Solver::ALL.into_iter().filter_map(move |by| {
         let is_in =
             |subject| matches!(subject, Subject::Formulas { curve, solver, .. } if (curve, solver) == (wanted, by));

@@ -3,6 +3,7 @@
 use super::error::ScaleError;
 use super::measure::{Address, Run, Verdict, measure};
 use super::runs::Runs;
+use rayon::{ThreadPool, ThreadPoolBuilder};
 use std::collections::BTreeSet;
 use std::io;
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -29,16 +30,19 @@ pub fn run(
 ) -> Result<(), ScaleError> {
     let limits = Limits { time: Some(runs.plan().time_limit()), cancel: control.cancel.clone(), ..Limits::none() };
     let seed = runs.plan().seed();
+    // Solvers take all threads of the pool that they run on.
+    let pool = |_| ThreadPoolBuilder::new().num_threads(1).build();
+    let pools = (0..control.threads.max(1)).map(pool).collect::<Result<Vec<_>, _>>().map_err(ScaleError::Threads)?;
     let desk = Mutex::new(Desk { runs, sink, under_way: BTreeSet::new(), error: None });
     // A function, so that the lock is free again before the run begins.
     let take = || lock(&desk).take(&limits.cancel);
-    let work = || {
+    let work = |pool: &ThreadPool| {
         while let Some(address) = take() {
-            let run = measure(address, seed, &limits);
+            let run = pool.install(|| measure(address, seed, &limits));
             lock(&desk).hand_in(address, run, &limits.cancel);
         }
     };
-    thread::scope(|scope| (0..control.threads.max(1)).for_each(|_| drop(scope.spawn(work))));
+    thread::scope(|scope| pools.iter().for_each(|pool| drop(scope.spawn(|| work(pool)))));
     let error = desk.into_inner().unwrap_or_else(PoisonError::into_inner).error;
     error.map_or(Ok(()), Err)
 }

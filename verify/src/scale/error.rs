@@ -9,7 +9,7 @@ use unrelu_reductions::instance::InstanceError;
 use unrelu_reductions::lift::Refusal;
 use unrelu_reductions::solve::SolveError;
 
-/// Why the curves cannot be measured: but for the first and the last, a bug that was caught.
+/// Why the curves cannot be measured. What concerns networks, answers and verdicts is a bug that was caught.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum ScaleError {
@@ -54,6 +54,9 @@ pub enum ScaleError {
     /// The run is no run of the plan, or came twice.
     #[error("the run is not in the plan, or came before")]
     Unplanned,
+    /// No pool of threads.
+    #[error("cannot start threads")]
+    Threads(#[source] rayon::ThreadPoolBuildError),
     /// A finished run could not be stored.
     #[error("cannot store a finished run")]
     Store(#[source] io::Error),

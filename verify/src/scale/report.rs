@@ -156,18 +156,18 @@ impl PointReport {
             missed: missed.len(),
             unknown: count(Verdict::Unknown),
             satisfiable: count(Verdict::Sat),
-            lower_quartile: quantile(&times, 0.25),
-            median: quantile(&times, 0.5),
-            upper_quartile: quantile(&times, 0.75),
+            lower_quartile: quantile(&times, 1),
+            median: quantile(&times, 2),
+            upper_quartile: quantile(&times, 3),
         }
     }
 }
 
-/// Linear between the sorted times; `None` where one of the two is infinite.
-fn quantile(times: &[f64], share: f64) -> Option<f64> {
-    let place = share * times.len().checked_sub(1)? as f64;
-    let (below, above) = (times.get(place.floor() as usize)?, times.get(place.ceil() as usize)?);
-    let value = below + (above - below) * place.fract();
+/// So many quarters of the way through the sorted times, linear between two of them; `None` where one of these is infinite.
+fn quantile(times: &[f64], quarters: usize) -> Option<f64> {
+    let place = quarters * times.len().checked_sub(1)?;
+    let (below, above) = (times[place / 4], times[place.div_ceil(4)]);
+    let value = below + (above - below) * (place % 4) as f64 / 4.0;
     value.is_finite().then_some(value)
 }
 

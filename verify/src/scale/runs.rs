@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 #[derive(Clone, Debug)]
 pub struct Runs<'a> {
     plan: &'a Plan,
-    runs: BTreeMap<Address, Run>,
+    finished: BTreeMap<Address, Run>,
     /// Of each formula, by sizes and number of the draw, who decided it first, and how.
     decided: BTreeMap<(Point, u32), (Subject, Verdict)>,
 }
@@ -18,7 +18,7 @@ pub struct Runs<'a> {
 impl<'a> Runs<'a> {
     /// None yet.
     pub fn new(plan: &'a Plan) -> Self {
-        Self { plan, runs: BTreeMap::new(), decided: BTreeMap::new() }
+        Self { plan, finished: BTreeMap::new(), decided: BTreeMap::new() }
     }
 
     /// What they are runs of.
@@ -37,7 +37,7 @@ impl<'a> Runs<'a> {
             self.plan.series().iter().any(|series| series.subject == subject && series.points.contains(&point))
                 && number < self.plan.runs()
                 && seed == address.seed(self.plan.seed());
-        if !planned || self.runs.insert(address, run).is_some() {
+        if !planned || self.finished.insert(address, run).is_some() {
             return Err(ScaleError::Unplanned);
         }
         if !matches!(verdict, Verdict::Sat | Verdict::Unsat) {
@@ -53,17 +53,17 @@ impl<'a> Runs<'a> {
     /// The runs of one thing at one point, as far as they are finished, by number.
     pub fn at(&self, subject: Subject, point: Point) -> impl Iterator<Item = &Run> {
         let address = |number| Address { subject, point, number };
-        self.runs.range(address(0)..=address(u32::MAX)).map(|(_, run)| run)
+        self.finished.range(address(0)..=address(u32::MAX)).map(|(_, run)| run)
     }
 
     /// How many are finished.
     pub fn len(&self) -> usize {
-        self.runs.len()
+        self.finished.len()
     }
 
     /// Whether none is.
     pub fn is_empty(&self) -> bool {
-        self.runs.is_empty()
+        self.finished.is_empty()
     }
 
     /// The runs that are still to be done, in the order of the plan. A series that [grows](Subject::grows) ends at the first size
@@ -79,7 +79,7 @@ impl<'a> Runs<'a> {
         let numbers = 0..self.plan.runs();
         let addresses =
             within.iter().flat_map(move |&point| numbers.clone().map(move |number| Address { subject, point, number }));
-        addresses.filter(|address| !self.runs.contains_key(address))
+        addresses.filter(|address| !self.finished.contains_key(address))
     }
 
     fn is_out_of_reach(&self, subject: Subject, point: Point) -> bool {

@@ -87,10 +87,12 @@ impl Table {
     pub fn create(path: &Path, plan: &Plan, made_by: &str) -> Result<Self, JournalError> {
         let file = OpenOptions::new().write(true).create_new(true).open(path);
         let mut file = file.map_err(|source| file_error("create", path, source))?;
-        let header = serde_json::to_string(&Header::new(plan)).expect("a plan is numbers, strings and lists of them");
-        let comments = format!("# {}\n# {header}\n", made_by.replace(['\n', '\r'], " "));
-        file.write_all(comments.as_bytes()).map_err(|source| file_error("write", path, source))?;
-        Ok(Self { rows: writer(file, true) })
+        let written = serde_json::to_string(&Header::new(plan)).map_err(io::Error::from).and_then(|header| {
+            let comments = format!("# {}\n# {header}\n", made_by.replace(['\n', '\r'], " "));
+            file.write_all(comments.as_bytes())
+        });
+        written.map_err(|source| file_error("write", path, source))?;
+        Ok(Self { rows: WriterBuilder::new().from_writer(file) })
     }
 
     /// Adds the runs of an existing file to `runs`, drops its torn last line, and goes on from there.
@@ -109,8 +111,8 @@ impl Table {
         read(path, lines, runs)?;
         let file = OpenOptions::new().append(true).open(path).map_err(|source| file_error("open", path, source))?;
         file.set_len(lines.len() as u64).map_err(|source| file_error("shorten", path, source))?;
-        let has_columns = lines.iter().filter(|&&byte| byte == b'\n').count() > 2;
-        Ok(Self { rows: writer(file, !has_columns) })
+        let has_columns = lines.split_inclusive(|&byte| byte == b'\n').count() > 2;
+        Ok(Self { rows: WriterBuilder::new().has_headers(!has_columns).from_writer(file) })
     }
 
     /// Adds a run.
@@ -121,10 +123,6 @@ impl Table {
         self.rows.serialize(Row::from(run)).map_err(io::Error::from)?;
         self.rows.flush()
     }
-}
-
-fn writer(file: File, columns: bool) -> csv::Writer<File> {
-    WriterBuilder::new().has_headers(columns).from_writer(file)
 }
 
 fn read(path: &Path, lines: &[u8], runs: &mut Runs<'_>) -> Result<(), JournalError> {
