@@ -25,13 +25,13 @@ fn curves_come_with_laws_a_table_and_a_figure() {
     let table = fs::read_to_string(place.path("out/scale.csv")).unwrap();
     assert!(table.starts_with("# unrelu ") && table.contains("unrelu scale --solvers exact"));
     assert!(table.contains(
-        "\ncurve,solver,reduction,k,clauses,ratio,run,seed,verdict,seconds,conflicts,proof_bytes,relative_error\n"
+        "\ncurve,solver,reduction,k,clauses,ratio,run,seed,verdict,seconds,cpu_seconds,conflicts,proof_bytes,relative_error\n"
     ));
     // 2 comments, the columns, 3 sizes of exact inversion, and 3 sizes and 3 ratios for 2 solvers and 2 reductions.
     assert_eq!(table.lines().count(), 3 + 2 * (3 + 4 * 6));
     let figure = fs::read_to_string(place.path("out/scale.svg")).unwrap();
     assert_well_formed(&figure);
-    for part in ["<desc>unrelu ", "seconds", "clauses a variable", "exact inversion", "search", "two-layer"] {
+    for part in ["<desc>unrelu ", "CPU seconds", "clauses a variable", "exact inversion", "search", "two-layer"] {
         assert!(figure.contains(part), "{part}");
     }
 }

@@ -52,7 +52,7 @@ impl Axis {
         let Range { start, end } = around(times.map(f64::log10), 0.08);
         let range = start..end + 0.55 * (end - start);
         let ticks = if end - start > 1.5 { decades(&range, &[1.0]) } else { decades(&range, &[1.0, 2.0, 5.0]) };
-        Self { name: "seconds", ticks, range, logarithmic: true }
+        Self { name: "CPU seconds", ticks, range, logarithmic: true }
     }
 
     /// From none to all.

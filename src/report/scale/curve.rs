@@ -9,7 +9,7 @@ use unrelu_verify::scale::{
     subject::Solver,
 };
 
-/// Quartiles as bars, medians as markers, and the law through the larger half of them, or lines where there is none.
+/// Quartiles as bars, medians as markers, and the law through all of them, or lines where there is none.
 pub(super) fn times(plane: &mut Plane<'_, '_>, across: Across, series: &SeriesReport) -> Drawn {
     let number = series.reduction.map_or(0, number_of);
     let colour = COLOURS[number % COLOURS.len()];
@@ -19,7 +19,7 @@ pub(super) fn times(plane: &mut Plane<'_, '_>, across: Across, series: &SeriesRe
     });
     plane.draw_series(bars)?;
     let medians: Vec<(f64, f64)> = series.points.iter().filter_map(|point| Some(at(point, point.median?))).collect();
-    let law = series.laws.last();
+    let law = series.laws.first();
     let line = law.map_or_else(|| medians.clone(), |law| along(across, law));
     plane.draw_series(LineSeries::new(line, colour.stroke_width(1)))?;
     let markers = medians.iter().map(|&place| Circle::new(place, 4, style(number)));
@@ -50,10 +50,10 @@ fn along(across: Across, LawReport { fit, .. }: &LawReport) -> Vec<(f64, f64)> {
 }
 
 fn formula(LawReport { fit, .. }: &LawReport) -> String {
-    let reach = (fit.interval.upper - fit.interval.lower) / 2.0;
+    let (parameter, lower, upper) = (fit.parameter, fit.interval.lower, fit.interval.upper);
     match fit.law {
-        Law::Power => format!("k^({:.2} ± {reach:.2})", fit.parameter),
-        Law::Exponential => format!("({:.3} ± {reach:.3})^k", fit.parameter),
+        Law::Power => format!("k^{parameter:.2} ({lower:.2} to {upper:.2})"),
+        Law::Exponential => format!("{parameter:.3}^k ({lower:.3} to {upper:.3})"),
     }
 }
 

@@ -6,6 +6,7 @@ use super::subject::{Solver, Subject, widths};
 use crate::claims::RECOVERED;
 use crate::claims::gaussian::{Draw, EXACT};
 use crate::seed::{Seed, StreamId};
+use cpu_time::ThreadTime;
 use rand::Rng;
 use rand_chacha::{ChaCha8Rng, rand_core::SeedableRng};
 use serde::{Deserialize, Serialize};
@@ -56,10 +57,38 @@ pub struct Run {
     pub seed: u32,
     /// How it ended.
     pub verdict: Verdict,
-    /// Wall time, the check of the answer included.
-    pub seconds: f64,
+    /// How long it took, the check of the answer included.
+    pub time: Time,
     /// What it took, beside time.
     pub work: Work,
+}
+
+/// How long a run took, in seconds.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Time {
+    /// On the clock. Time limits are of this kind.
+    pub wall: f64,
+    /// Of its thread's computing: what other work there is on the machine counts for little.
+    pub cpu: f64,
+}
+
+struct Stopwatch {
+    wall: Instant,
+    cpu: ThreadTime,
+}
+
+impl Stopwatch {
+    fn start() -> Result<Self, ScaleError> {
+        Ok(Self { wall: Instant::now(), cpu: ThreadTime::try_now().map_err(ScaleError::Clock)? })
+    }
+
+    /// For the thread that started it.
+    fn stop(&self) -> Result<Time, ScaleError> {
+        let wall = self.wall.elapsed().as_secs_f64();
+        let cpu = self.cpu.try_elapsed().map_err(ScaleError::Clock)?.as_secs_f64();
+        // A coarse clock may say 0, which has no logarithm.
+        Ok(Time { wall, cpu: cpu.max(1e-9) })
+    }
 }
 
 /// What a run took, as far as it is known.
@@ -88,32 +117,32 @@ impl Address {
 /// [`ScaleError`], but neither [`ScaleError::Disagreement`] nor [`ScaleError::Store`].
 pub fn measure(address: Address, seed: Seed, limits: &Limits) -> Result<Run, ScaleError> {
     let seed = address.seed(seed);
-    let (verdict, seconds, work) = match address.subject {
+    let (verdict, time, work) = match address.subject {
         Subject::Inversion => invert(address.point.k, seed)?,
         Subject::Formulas { solver, reduction, .. } => {
             let instance = instance(address.point, seed, reduction)?;
-            let start = Instant::now();
+            let watch = Stopwatch::start()?;
             let (verdict, work) = solver.decide(&instance, limits)?;
-            (verdict, start.elapsed().as_secs_f64(), work)
+            (verdict, watch.stop()?, work)
         }
     };
-    Ok(Run { address, seed, verdict, seconds, work })
+    Ok(Run { address, seed, verdict, time, work })
 }
 
-fn invert(k: u32, seed: u32) -> Result<(Verdict, f64, Work), ScaleError> {
+fn invert(k: u32, seed: u32) -> Result<(Verdict, Time, Work), ScaleError> {
     let mut rng = ChaCha8Rng::seed_from_u64(u64::from(seed));
     let draw = Draw::new(&mut rng, &widths(k), Activation::Relu);
     let enough = draw.has_enough_active_rows();
-    let start = Instant::now();
+    let watch = Stopwatch::start()?;
     let inversion = draw.invert(EXACT, ShortRank::Stop);
-    let seconds = start.elapsed().as_secs_f64();
+    let time = watch.stop()?;
     let relative_error = inversion.ok().and_then(|inversion| draw.relative_error(&inversion));
     let verdict = match relative_error {
         Some(error) if error <= RECOVERED => Verdict::Recovered,
         _ if enough => return Err(ScaleError::NotRecovered { k, seed }),
         _ => Verdict::Missed,
     };
-    Ok((verdict, seconds, Work { relative_error, ..Work::default() }))
+    Ok((verdict, time, Work { relative_error, ..Work::default() }))
 }
 
 fn instance(Point { k, clauses }: Point, seed: u32, reduction: ReductionKind) -> Result<Instance, ScaleError> {

@@ -47,12 +47,12 @@ impl Settings {
     /// Two minutes or so.
     pub fn quick() -> Self {
         let sizes = |solver| match solver {
-            Solver::Sat => SolverSizes { solver, growth: vec![60, 80, 100, 120, 140, 160, 180], ratio: 120 },
-            Solver::Search => SolverSizes { solver, growth: vec![10, 20, 30, 40, 50, 60], ratio: 30 },
+            Solver::Sat => SolverSizes { solver, growth: vec![80, 100, 120, 140, 160, 180, 200], ratio: 140 },
+            Solver::Search => SolverSizes { solver, growth: vec![10, 20, 30, 40, 50, 60], ratio: 24 },
         };
         Self {
             seed: Seed::default(),
-            runs: 5,
+            runs: 7,
             time_limit: Duration::from_secs(5),
             inversion: vec![10, 20, 30, 50, 70, 100, 140, 200],
             solvers: Solver::ALL.map(sizes).to_vec(),

@@ -55,7 +55,7 @@ pub struct SeriesReport {
     pub laws: Vec<LawReport>,
 }
 
-/// Times at one point. A run without an answer counts as longer than any other, so a quantile that falls on one is not known.
+/// CPU times at one point. A run without an answer counts as longer than any other, so a quantile that falls on one is not known.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
 pub struct PointReport {
     /// Inputs.
@@ -72,11 +72,11 @@ pub struct PointReport {
     pub unknown: usize,
     /// Formulas found to be satisfiable.
     pub satisfiable: usize,
-    /// A quarter of the runs took at most so many seconds.
+    /// A quarter of the runs took at most so many seconds of CPU time.
     pub lower_quartile: Option<f64>,
-    /// Half of the runs took at most so many seconds.
+    /// Half of the runs took at most so many seconds of CPU time.
     pub median: Option<f64>,
-    /// Three quarters of the runs took at most so many seconds.
+    /// Three quarters of the runs took at most so many seconds of CPU time.
     pub upper_quartile: Option<f64>,
 }
 
@@ -143,7 +143,7 @@ impl SeriesReport {
 impl PointReport {
     fn new<'r>(point: Point, runs: impl Iterator<Item = &'r Run>) -> Self {
         let (missed, runs): (Vec<&Run>, Vec<&Run>) = runs.partition(|run| run.verdict == Verdict::Missed);
-        let time = |run: &&Run| if run.verdict == Verdict::Unknown { f64::INFINITY } else { run.seconds };
+        let time = |run: &&Run| if run.verdict == Verdict::Unknown { f64::INFINITY } else { run.time.cpu };
         let mut times: Vec<f64> = runs.iter().map(time).collect();
         times.sort_by(f64::total_cmp);
         let count = |verdict| runs.iter().filter(|run| run.verdict == verdict).count();

@@ -5,13 +5,13 @@
 //! ```csv
 //! # unrelu 0.1.0: unrelu scale --quick
 //! # {"schema":1,"version":"0.1.0","plan":{"seed":0,...}}
-//! curve,solver,reduction,k,clauses,ratio,run,seed,verdict,seconds,conflicts,proof_bytes,relative_error
-//! growth,search,theorem-2,20,85,4.25,0,1804289383,unsat,0.31,24,,
+//! curve,solver,reduction,k,clauses,ratio,run,seed,verdict,seconds,cpu_seconds,conflicts,proof_bytes,relative_error
+//! growth,search,theorem-2,20,85,4.25,0,1804289383,unsat,0.33,0.31,24,,
 //! ```
 //!
 //! A line counts once its line feed is written: a torn last line is dropped. Anything else that is no run of the plan is an error.
 
-use super::measure::{Address, Run, Verdict, Work};
+use super::measure::{Address, Run, Time, Verdict, Work};
 use super::plan::{Plan, Point};
 use super::runs::Runs;
 use super::subject::{Curve, Solver, Subject};
@@ -44,6 +44,7 @@ struct Row {
     seed: u32,
     verdict: Verdict,
     seconds: f64,
+    cpu_seconds: f64,
     conflicts: Option<u64>,
     proof_bytes: Option<u64>,
     relative_error: Option<f64>,
@@ -146,7 +147,7 @@ impl Runs<'_> {
 
 impl From<&Run> for Row {
     fn from(run: &Run) -> Self {
-        let Run { address: Address { subject, point, number }, seed, verdict, seconds, work } = *run;
+        let Run { address: Address { subject, point, number }, seed, verdict, time, work } = *run;
         let has_clauses = subject != Subject::Inversion;
         Self {
             curve: subject.curve().to_owned(),
@@ -158,7 +159,8 @@ impl From<&Run> for Row {
             run: number,
             seed,
             verdict,
-            seconds,
+            seconds: time.wall,
+            cpu_seconds: time.cpu,
             conflicts: work.conflicts,
             proof_bytes: work.proof_bytes,
             relative_error: work.relative_error,
@@ -175,7 +177,7 @@ impl Row {
             address: Address { subject: self.subject()?, point, number: self.run },
             seed: self.seed,
             verdict: self.verdict,
-            seconds: self.seconds,
+            time: Time { wall: self.seconds, cpu: self.cpu_seconds },
             work: Work { conflicts, proof_bytes, relative_error },
         })
     }

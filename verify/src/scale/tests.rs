@@ -1,5 +1,5 @@
 use super::engine::{Control, run};
-use super::measure::{Address, Run, Verdict, Work};
+use super::measure::{Address, Run, Time, Verdict, Work};
 use super::plan::{PlanError, Point, SolverSizes};
 use super::subject::{Curve, Solver, Subject};
 use super::{Plan, Report, Runs, ScaleError, Settings, Table};
@@ -67,7 +67,13 @@ fn reports_have_a_law_for_each_growing_series_and_shares_of_the_ratios() {
 /// A run with this verdict, made up.
 fn made_up(runs: &Runs<'_>, address: Address, verdict: Verdict) -> Run {
     let seconds = 1.0 + f64::from(address.number);
-    Run { address, seed: address.seed(runs.plan().seed()), verdict, seconds, work: Work::default() }
+    Run {
+        address,
+        seed: address.seed(runs.plan().seed()),
+        verdict,
+        time: Time { wall: seconds, cpu: seconds },
+        work: Work::default(),
+    }
 }
 
 fn growth(solver: Solver) -> Subject {
