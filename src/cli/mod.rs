@@ -98,7 +98,7 @@ impl Command {
             Self::Generate(args) => args.run(),
             Self::Lift(args) => args.run(),
             Self::Lint(args) => args.run(),
-            Self::Scale(args) => args.run(threads),
+            Self::Scale(args) => args.run(),
         }
     }
 }

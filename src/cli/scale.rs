@@ -14,7 +14,7 @@ use unrelu_reductions::{ReductionKind, limits::Cancel};
 use unrelu_verify::{
     scale::{
         Plan, Report, Runs, Settings, Table,
-        engine::{Control, run},
+        engine::run,
         fit::Law,
         report::{LawReport, SeriesReport},
         subject::Solver,
@@ -36,7 +36,7 @@ Examples:
   unrelu scale --solvers sat,search --reductions theorem-2 --runs 10 --out theorem-2 --resume
 
 Writes scale.csv (as runs finish), scale.json and scale.svg. Ctrl-C keeps what is finished; --resume goes on. Runs go one at a
-time, each on one thread; with --threads so many at a time, which slow each other down.")]
+time, each on one thread, whatever --threads says, and what counts is CPU time.")]
 #[expect(clippy::struct_excessive_bools, reason = "independent flags")]
 pub(super) struct Args {
     /// Some two minutes, with fewer and smaller sizes, in place of an hour.
@@ -94,11 +94,11 @@ impl std::str::FromStr for Timed {
 const TABLE: &str = "scale.csv";
 
 impl Args {
-    pub fn run(self, threads: usize) -> anyhow::Result<Exit> {
+    pub fn run(self) -> anyhow::Result<Exit> {
         let plan = Plan::new(&self.settings())?;
         let mut runs = Runs::new(&plan);
         let (folder, table) = self.open(&plan, &mut runs)?;
-        if !go_on(&mut runs, table, threads)? {
+        if !go_on(&mut runs, table)? {
             note(format_args!(
                 "interrupted; the finished runs are in {0}: go on with --resume --out {0}",
                 folder.display()
@@ -154,12 +154,12 @@ fn replace<T: Clone>(default: &mut Vec<T>, asked: &[T]) {
 }
 
 /// Does the runs that are missing; `false` where that was interrupted.
-fn go_on(runs: &mut Runs<'_>, mut table: Table, threads: usize) -> anyhow::Result<bool> {
+fn go_on(runs: &mut Runs<'_>, mut table: Table) -> anyhow::Result<bool> {
     let cancel = Cancel::default();
     let switch = cancel.clone();
     interrupt::on_interrupt(move || switch.cancel())?;
     let bar = progress::bar(runs.missing().count(), "runs");
-    run(runs, &Control { threads, cancel }, &mut |finished| {
+    run(runs, &cancel, &mut |finished| {
         bar.set_message(finished.address.subject.to_string());
         bar.inc(1);
         table.add(finished)

@@ -64,7 +64,8 @@ impl Axis {
     /// The number at a tick, without the noise of logarithms.
     fn label(&self, place: f64) -> String {
         if !self.logarithmic {
-            return format!("{}", (place * 1e6).round() / 1e6);
+            // Without the sign of a negative zero.
+            return format!("{}", (place * 1e6).round() / 1e6 + 0.0);
         }
         let value = 10_f64.powf(place);
         let decimals = (0_u8..12).find(|&decimals| value * 10_f64.powi(i32::from(decimals)) > 0.999);

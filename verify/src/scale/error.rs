@@ -57,8 +57,8 @@ pub enum ScaleError {
     /// No pool of threads.
     #[error("cannot start threads")]
     Threads(#[source] rayon::ThreadPoolBuildError),
-    /// The system does not say how long a thread has computed.
-    #[error("cannot read the CPU time of a thread")]
+    /// The system does not say how long a process has computed.
+    #[error("cannot read the CPU time of this process")]
     Clock(#[source] io::Error),
     /// A finished run could not be stored.
     #[error("cannot store a finished run")]

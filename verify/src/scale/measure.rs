@@ -6,7 +6,7 @@ use super::subject::{Solver, Subject, widths};
 use crate::claims::RECOVERED;
 use crate::claims::gaussian::{Draw, EXACT};
 use crate::seed::{Seed, StreamId};
-use cpu_time::ThreadTime;
+use cpu_time::ProcessTime;
 use rand::Rng;
 use rand_chacha::{ChaCha8Rng, rand_core::SeedableRng};
 use serde::{Deserialize, Serialize};
@@ -68,21 +68,20 @@ pub struct Run {
 pub struct Time {
     /// On the clock. Time limits are of this kind.
     pub wall: f64,
-    /// Of its thread's computing: what other work there is on the machine counts for little.
+    /// Of this process's computing: what else the machine does counts for little.
     pub cpu: f64,
 }
 
 struct Stopwatch {
     wall: Instant,
-    cpu: ThreadTime,
+    cpu: ProcessTime,
 }
 
 impl Stopwatch {
     fn start() -> Result<Self, ScaleError> {
-        Ok(Self { wall: Instant::now(), cpu: ThreadTime::try_now().map_err(ScaleError::Clock)? })
+        Ok(Self { wall: Instant::now(), cpu: ProcessTime::try_now().map_err(ScaleError::Clock)? })
     }
 
-    /// For the thread that started it.
     fn stop(&self) -> Result<Time, ScaleError> {
         let wall = self.wall.elapsed().as_secs_f64();
         let cpu = self.cpu.try_elapsed().map_err(ScaleError::Clock)?.as_secs_f64();
@@ -111,7 +110,7 @@ impl Address {
     }
 }
 
-/// Does one run on this thread.
+/// Does one run. The process must do nothing else meanwhile, since its CPU time is what counts.
 ///
 /// # Errors
 /// [`ScaleError`], but neither [`ScaleError::Disagreement`] nor [`ScaleError::Store`].

@@ -10,7 +10,7 @@
 //! | [`plan`] | which sizes, how often |
 //! | [`measure`](mod@measure) | one run |
 //! | [`runs`] | what came out; solvers that contradict each other are an error |
-//! | [`engine`] | all runs of a plan, one after the other or a few at a time |
+//! | [`engine`] | all runs of a plan, one after the other |
 //! | [`table`] | runs as CSV, for resumption |
 //! | [`fit`](mod@fit) | power laws and exponential laws by least squares |
 //! | [`report`] | quantiles and laws |

@@ -1,4 +1,4 @@
-use super::engine::{Control, run};
+use super::engine::run;
 use super::measure::{Address, Run, Time, Verdict, Work};
 use super::plan::{PlanError, Point, SolverSizes};
 use super::subject::{Curve, Solver, Subject};
@@ -23,8 +23,8 @@ fn tiny() -> Settings {
     }
 }
 
-fn done(runs: &mut Runs<'_>, threads: usize) {
-    run(runs, &Control { threads, cancel: Cancel::default() }, &mut |_| Ok(())).unwrap();
+fn done(runs: &mut Runs<'_>) {
+    run(runs, &Cancel::default(), &mut |_| Ok(())).unwrap();
 }
 
 /// What does not depend on the clock.
@@ -35,11 +35,11 @@ fn answers(runs: &Runs<'_>) -> Vec<(Address, u32, Verdict)> {
 }
 
 #[test]
-fn all_runs_are_done_and_say_the_same_on_two_threads() {
+fn all_runs_are_done_and_say_the_same_again() {
     let plan = Plan::new(&tiny()).unwrap();
     let [mut one, mut two] = [Runs::new(&plan), Runs::new(&plan)];
-    done(&mut one, 1);
-    done(&mut two, 2);
+    done(&mut one);
+    done(&mut two);
     assert_eq!(answers(&one), answers(&two));
     // 3 sizes of exact inversion; 2 solvers, 4 reductions, 3 sizes and 2 ratios.
     assert_eq!((one.len(), one.missing().count()), (2 * (3 + 2 * 4 * (3 + 2)), 0));
@@ -50,7 +50,7 @@ fn all_runs_are_done_and_say_the_same_on_two_threads() {
 fn reports_have_a_law_for_each_growing_series_and_shares_of_the_ratios() {
     let plan = Plan::new(&tiny()).unwrap();
     let mut runs = Runs::new(&plan);
-    done(&mut runs, 1);
+    done(&mut runs);
     let report = Report::new(&runs, "a test");
     assert_eq!(report.series.len(), 1 + 2 * 4 * 2);
     for series in &report.series {
@@ -126,14 +126,14 @@ fn cancelled_runs_are_missing_still() {
         }
         Ok(())
     };
-    run(&mut runs, &Control { threads: 1, cancel: cancel.clone() }, &mut stop_after_three).unwrap();
+    run(&mut runs, &cancel, &mut stop_after_three).unwrap();
     assert_eq!((runs.len(), runs.missing().count()), (3, all - 3));
 }
 
 fn table(path: &Path, plan: &Plan) {
     let mut table = Table::create(path, plan, "a test").unwrap();
     let mut runs = Runs::new(plan);
-    run(&mut runs, &Control { threads: 1, cancel: Cancel::default() }, &mut |run| table.add(run)).unwrap();
+    run(&mut runs, &Cancel::default(), &mut |run| table.add(run)).unwrap();
 }
 
 #[test]
@@ -152,7 +152,7 @@ fn tables_are_read_back_and_torn_ones_completed() {
         fs::write(&path, &whole[..end]).unwrap();
         let mut runs = Runs::new(&plan);
         let mut table = Table::resume(&path, &mut runs).unwrap();
-        run(&mut runs, &Control { threads: 1, cancel: Cancel::default() }, &mut |run| table.add(run)).unwrap();
+        run(&mut runs, &Cancel::default(), &mut |run| table.add(run)).unwrap();
         let mut again = Runs::new(&plan);
         Table::resume(&path, &mut again).unwrap();
         assert_eq!(answers(&again), answers(&first));
