@@ -35,6 +35,7 @@ use crate::limits::{Limits, Run, StopReason, Stopped};
 use batsat::callbacks::Callbacks;
 use batsat::{Lit, Solver, SolverInterface, SolverOpts, lbool};
 use model::Model;
+pub use point::solves;
 use prover::Steps;
 use std::cell::Cell;
 use std::rc::Rc;
@@ -61,8 +62,17 @@ pub enum Reason {
     #[error("{0}")]
     Stopped(StopReason),
     /// Somewhere the numbers were too close for floats to find a proof.
-    #[error("some part of the search ended between yes and no: numbers too close to tell apart")]
+    #[error("{}", StopReason::Numbers)]
     Numbers,
+}
+
+impl From<Reason> for StopReason {
+    fn from(reason: Reason) -> Self {
+        match reason {
+            Reason::Stopped(reason) => reason,
+            Reason::Numbers => Self::Numbers,
+        }
+    }
 }
 
 /// What a search did.
@@ -78,7 +88,7 @@ pub struct Work {
 pub fn search(problem: &Problem, limits: &Limits) -> (Answer, Work) {
     let model = Model::new(problem);
     let run = limits.start();
-    if build::is_round(&model) {
+    if problem.is_round() {
         let (answer, work) = search_with(&model, Rounding::Snapped, &run);
         if answer != Answer::Undecided(Reason::Numbers) {
             return (answer, work);
