@@ -164,6 +164,17 @@ pub fn solve(instance: &Instance, solver: SolverKind, limits: &Limits) -> Result
     }
 }
 
+impl<W> Verdict<W> {
+    /// The same verdict with what another shape of evidence shows.
+    pub fn map<V>(self, change: impl FnOnce(W) -> V) -> Verdict<V> {
+        match self {
+            Self::Satisfiable(shown) => Verdict::Satisfiable(change(shown)),
+            Self::Unsatisfiable(refutation) => Verdict::Unsatisfiable(refutation),
+            Self::Undecided(reason) => Verdict::Undecided(reason),
+        }
+    }
+}
+
 impl Witness {
     /// The only way in: counts the false clauses, and runs the network exactly. `None` where the assignment is right, but no
     /// floats were found that are a preimage.

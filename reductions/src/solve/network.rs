@@ -62,17 +62,15 @@ pub(super) fn undecided(answer: &Answer) -> StopReason {
 
 fn by_formula(problem: &Problem, solver: SolverKind, limits: &Limits) -> Result<Decision, SolveError> {
     let found = lift_problem(problem)?;
-    let verdict = match lifted(&found, solver, limits)? {
-        Verdict::Satisfiable(witness) => {
-            let entries: Vec<Rational> = witness.latent.iter().map(|&entry| rational(entry)).collect();
-            if !solves(problem, &entries) {
-                return Err(SolveError::Outside);
-            }
-            Verdict::Satisfiable(Latent { entries, assignment: Some(witness.assignment) })
-        }
-        Verdict::Unsatisfiable(refutation) => Verdict::Unsatisfiable(refutation),
-        Verdict::Undecided(reason) => Verdict::Undecided(reason),
-    };
+    let verdict = lifted(&found, solver, limits)?.map(|witness| Latent {
+        entries: witness.latent.iter().map(|&entry| rational(entry)).collect(),
+        assignment: Some(witness.assignment),
+    });
+    if let Verdict::Satisfiable(latent) = &verdict
+        && !solves(problem, &latent.entries)
+    {
+        return Err(SolveError::Outside);
+    }
     Ok(Decision { verdict, solver, form: Some(found.form()) })
 }
 
