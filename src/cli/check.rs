@@ -155,7 +155,6 @@ fn refuted(checked: Result<(), CheckError>, means: &str) -> anyhow::Result<Exit>
     match checked {
         Ok(()) => right(means),
         Err(CheckError::Stopped(reason)) => unknown(reason),
-        Err(CheckError::Lift(refusal)) => Err(refusal).context("the network cannot be lifted to a formula"),
         Err(error) => wrong(error),
     }
 }

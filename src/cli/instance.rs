@@ -56,7 +56,10 @@ impl InstanceArgs {
                 let loaded = directory::load(&self.instance).with_context(|| name.to_string())?;
                 Ok(loaded.instance)
             }
-            None => anyhow::bail!("{name}: expected a directory that `unrelu reduce` wrote, or a CNF file with --to"),
+            None => anyhow::bail!(
+                "{name}: expected a directory that `unrelu reduce` wrote, a CNF file with --to, or (`solve`, `check`) a network with \
+                 --observation"
+            ),
             Some(_) if self.instance.is_dir() => {
                 anyhow::bail!("{name}: is a directory; --to is for CNF files, what is in the directory says its own")
             }

@@ -38,7 +38,7 @@ pub enum CheckError {
     #[error(transparent)]
     Count(#[from] TooLarge),
     /// The network is no formula's, as far as is known.
-    #[error(transparent)]
+    #[error("the network cannot be lifted to a formula: {0}")]
     Lift(#[from] Refusal),
     /// A step of a proof about the network does not hold, or its end is missing.
     #[error(transparent)]

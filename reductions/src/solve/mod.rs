@@ -80,7 +80,7 @@ pub enum SolveError {
     #[error(transparent)]
     Count(#[from] TooLarge),
     /// The network is no formula's, or the question not one about it.
-    #[error("the network cannot be lifted to a formula: {0}")]
+    #[error("the network cannot be lifted to a formula")]
     Lift(#[from] Refusal),
     /// The formula has a solution whose latent code the question leaves out.
     #[error("the formula has a solution, but its latent code is outside of the domain")]

@@ -143,7 +143,7 @@ impl Report {
 
     pub fn print(&self) -> anyhow::Result<()> {
         if let (Some(tolerance), Some(domain)) = (self.tolerance, &self.domain) {
-            say(format_args!("c tolerance {tolerance}, latent codes: {domain}"))?;
+            say(format_args!("c tolerance {tolerance:?}, latent codes: {domain}"))?;
         }
         let form =
             self.lifted.as_ref().map_or_else(String::new, |form| format!(", on the formula of a {form} network"));
