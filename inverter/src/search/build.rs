@@ -132,7 +132,7 @@ impl Builder<'_, '_> {
         let mut gathered = Gathered::default();
         let place = self.model.units()[unit];
         if place.layer == 0 {
-            for (&entry, factor) in basis.express(&self.model.input(unit)).terms() {
+            for (&entry, factor) in basis.express(self.model.input(unit)).terms() {
                 gathered.add(entry, &Piecewise::line(1.0, 0.0), &basis.forms()[entry], factor);
             }
             return gathered;

@@ -1,7 +1,7 @@
 //! The network as a theory of its phases, for a solver that learns clauses from conflicts.
 
 use super::model::Model;
-use super::point::{solution, solves};
+use super::point::solution;
 use super::propagate::{Implied, Propagation, Queue};
 use super::prover::{Prover, Rounded};
 use super::relax::{Relaxation, Relaxed};
@@ -107,7 +107,7 @@ impl<'s, 'p> NetworkTheory<'s, 'p> {
         Model::phase((self.switches[lit.var().idx() as usize], lit.sign()))
     }
 
-    fn lit(&self, phase: Phase) -> Lit {
+    pub fn lit(&self, phase: Phase) -> Lit {
         let (switch, on) = Model::switch(phase);
         Lit::new(self.variables[switch].expect("a switch with phases"), on)
     }
@@ -129,8 +129,7 @@ impl<'s, 'p> NetworkTheory<'s, 'p> {
 
     /// Hands a contradiction of phases to the solver.
     fn raise(&mut self, acts: &mut TheoryArg<'_>, phases: &[Phase]) {
-        let at_root = |phase: &Phase| self.trail.at_root().contains(&Model::switch(*phase).0);
-        if phases.iter().all(at_root) {
+        if phases.iter().all(|&phase| self.trail.is_root(Model::switch(phase).0)) {
             // What the solver made of doubtful nodes proves nothing.
             if !self.doubtful {
                 self.prover.refuted();
@@ -205,12 +204,7 @@ impl<'s, 'p> NetworkTheory<'s, 'p> {
             }
             Relaxed::Point(point) => {
                 self.interval = (2 * self.interval).min(INTERVAL);
-                let problem = self.model.problem;
-                let found = solution(problem, &point[..self.model.inputs()]);
-                let found = found.or_else(|| {
-                    let complete = relaxation.columns() == self.model.inputs();
-                    complete.then(|| relaxation.exact_point(&point).find(|latent| solves(problem, latent))).flatten()
-                });
+                let found = relaxation.solution(&point);
                 self.goes_on(found, acts)
             }
             Relaxed::Unknown => {
