@@ -1,7 +1,7 @@
 //! Every solver gives the verdict of brute force, and evidence that its checker takes.
 //!
 //! 3,000 random formulas, every reduction in turn, half of them in disguise. `sat` decides all of them here, `search` one in 21 and
-//! the portfolio one in 31; `--ignored`, which `.ci/run` runs, lets `search` decide all.
+//! the portfolio one in 31; `--ignored` lets `search` decide all.
 //!
 //! `search` must decide each in time, but for `theorem-2` both split and padded: there it may run out of it, which is counted.
 
@@ -139,7 +139,7 @@ fn search_agrees_with_brute_force() {
 }
 
 #[test]
-#[ignore = "minutes; .ci/run runs it"]
+#[ignore = "takes minutes"]
 fn search_agrees_with_brute_force_on_all_formulas() {
     search_agrees(0..FORMULAS, Duration::from_secs(3));
 }
