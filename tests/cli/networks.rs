@@ -7,10 +7,10 @@ fn cnf(name: &str) -> String {
     repository(&format!("tests/data/cnf/{name}")).display().to_string()
 }
 
-/// A formula as a bare ONNX network in full disguise, with its observation.
+/// A formula as a bare ONNX network in disguise, with its observation.
 fn formula(name: &str) -> Place {
     let place = Place::new();
-    let disguise = "--disguise mix,split,pad,scale,permute --seed 1";
+    let disguise = "--disguise mix,scale,permute --seed 1";
     place.expect(0, &format!("reduce {} --to theorem-2 {disguise} --format onnx --out made", cnf(name)));
     let bytes = fs::read(place.path("made/instance.json")).unwrap();
     let manifest: serde_json::Value = serde_json::from_slice(&bytes).unwrap();
