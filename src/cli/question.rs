@@ -58,7 +58,7 @@ enum Codes {
 /// A question that was read.
 pub(super) enum Question {
     /// Of a formula.
-    Instance(Instance),
+    Instance(Box<Instance>),
     /// Of a bare network.
     Network(Problem),
 }
@@ -70,7 +70,7 @@ impl QuestionArgs {
             None if self.network.activation.is_given() => {
                 anyhow::bail!("--activation is for a bare network, which needs an --observation")
             }
-            None => Ok(Question::Instance(self.instance.load()?)),
+            None => Ok(Question::Instance(Box::new(self.instance.load()?))),
         }
     }
 
