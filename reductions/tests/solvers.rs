@@ -22,6 +22,7 @@ use unrelu_reductions::{Cnf, Instance, Lit, ReductionKind, Var};
 const FORMULAS: u64 = 3000;
 
 /// Up to 14 variables, 2 to 7 clauses for each of them, most of three literals.
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "at most 98 clauses")]
 fn formula(seed: u64) -> Cnf {
     let mut rng = ChaCha8Rng::seed_from_u64(seed);
     let variables = rng.random_range(1..=14_u32);

@@ -255,7 +255,7 @@ impl Instance {
             Domain::Reals => Latents::Reals,
         };
         let problem = Problem::new(self.network.clone(), self.observation.clone(), 0.0, domain);
-        problem.expect("the observation is one of the network")
+        problem.unwrap_or_else(|error| unreachable!("the observation is one of the network: {error}"))
     }
 
     /// For each output, which one of the plain network it is, from 0, and by what it is multiplied.
