@@ -109,6 +109,11 @@ impl Run {
         }
     }
 
+    /// How much time is left; `None` where there is no limit.
+    pub fn remaining(&self) -> Option<Duration> {
+        self.deadline.map(|deadline| deadline.saturating_duration_since(Instant::now()))
+    }
+
     /// Whether to go on with a proof of `bytes` bytes.
     ///
     /// # Errors

@@ -36,6 +36,7 @@ use batsat::callbacks::Callbacks;
 use batsat::{Lit, Solver, SolverInterface, SolverOpts, lbool};
 use model::Model;
 use prover::Steps;
+use relax::{Relaxation, Relaxed};
 use std::cell::Cell;
 use std::rc::Rc;
 use system::Rounding;
@@ -85,6 +86,20 @@ pub fn search(problem: &Problem, limits: &Limits) -> (Answer, Work) {
         }
     }
     search_with(&model, Rounding::Outwards, &run)
+}
+
+/// A solution near a latent code: that code, fractions close to it, or an exact point of the linear piece of the network that it
+/// lies on.
+pub(crate) fn near(problem: &Problem, latent: &[f64]) -> Option<Vec<Rational>> {
+    point::solution(problem, latent).or_else(|| {
+        let model = Model::new(problem);
+        let phases = model.phases(latent);
+        let relaxation = Relaxation::new(&model, &phases);
+        match relaxation.solve() {
+            Relaxed::Point(point) => relaxation.solution(&point),
+            _ => None,
+        }
+    })
 }
 
 fn search_with(model: &Model<'_>, rounding: Rounding, run: &Run) -> (Answer, Work) {

@@ -35,7 +35,7 @@ pub(super) fn solution(problem: &Problem, latent: &[f64]) -> Option<Vec<Rational
 }
 
 /// Whether a latent code is of the domain and gives the observation within the tolerance, in exact arithmetic.
-pub fn solves(problem: &Problem, latent: &[Rational]) -> bool {
+pub(super) fn solves(problem: &Problem, latent: &[Rational]) -> bool {
     within_domain(problem.domain(), latent) && {
         let eps = rational(problem.tolerance());
         let output = forward(problem, latent);

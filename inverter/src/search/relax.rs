@@ -3,7 +3,7 @@
 use super::echelon::Echelon;
 use super::farkas::multipliers;
 use super::model::{Model, contradicts};
-use super::point::simplest;
+use super::point::{simplest, solution, solves};
 use crate::certificate::{Form, Phase, Rational, Row, Source};
 use crate::lp::engine::{self, Bound, Objective, Outcome, Program};
 use ndarray::Array2;
@@ -95,9 +95,18 @@ impl<'r, 'p> Relaxation<'r, 'p> {
         Some(engine::solve(&program))
     }
 
+    /// A solution close to a point of the program.
+    pub fn solution(&self, point: &[f64]) -> Option<Vec<Rational>> {
+        let problem = self.model.problem;
+        solution(problem, &point[..self.model.inputs()]).or_else(|| {
+            let complete = self.columns == self.model.inputs();
+            complete.then(|| self.exact_point(point).find(|latent| solves(problem, latent))).flatten()
+        })
+    }
+
     /// A solution in exact numbers close to a point of the program, if all units have their phases: equations hold exactly, and so
     /// does what nearly holds with equality, if it can.
-    pub fn exact_point(&self, point: &[f64]) -> impl Iterator<Item = Vec<Rational>> {
+    fn exact_point(&self, point: &[f64]) -> impl Iterator<Item = Vec<Rational>> {
         let lines = self.lines();
         let near = lines.iter().filter(|line| {
             let value: f64 = line.terms.iter().zip(point).map(|(term, v)| term * v).sum();

@@ -1,7 +1,7 @@
 //! The network as a theory of its phases, for a solver that learns clauses from conflicts.
 
 use super::model::Model;
-use super::point::{solution, solves};
+use super::point::solution;
 use super::propagate::{Implied, Propagation, Queue};
 use super::prover::{Prover, Rounded};
 use super::relax::{Relaxation, Relaxed};
@@ -205,12 +205,7 @@ impl<'s, 'p> NetworkTheory<'s, 'p> {
             }
             Relaxed::Point(point) => {
                 self.interval = (2 * self.interval).min(INTERVAL);
-                let problem = self.model.problem;
-                let found = solution(problem, &point[..self.model.inputs()]);
-                let found = found.or_else(|| {
-                    let complete = relaxation.columns() == self.model.inputs();
-                    complete.then(|| relaxation.exact_point(&point).find(|latent| solves(problem, latent))).flatten()
-                });
+                let found = relaxation.solution(&point);
                 self.goes_on(found, acts)
             }
             Relaxed::Unknown => {

@@ -2,7 +2,7 @@
 //!
 //! Only `<=` and `>=` are written: some readers crash at `=`.
 
-use super::spec::{OutputBound, Side, bounds};
+use super::spec::bounds;
 use super::{Export, ExportError, Format, exact};
 use crate::Instance;
 use crate::reduction::Domain;
