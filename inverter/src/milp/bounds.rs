@@ -53,6 +53,7 @@ impl<'n> Bounds<'n> {
             return Ok(Err(Contradiction));
         }
         loop {
+            run.check()?;
             let Ok(()) = bounds.settle() else { return Ok(Err(Contradiction)) };
             match bounds.ask_programs(run)? {
                 Ok(true) => {}

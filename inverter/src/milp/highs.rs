@@ -9,7 +9,6 @@ use highs::{Col, HighsModelStatus, HighsStatus, RowProblem, Sense};
 const INTEGRALITY: f64 = 1e-10;
 
 pub(super) fn solve(model: &Model, run: &Run) -> Result<Claim, Stopped> {
-    run.check()?;
     let status = match optimise(model, run) {
         Ok((HighsModelStatus::Optimal, point)) => return Ok(Claim::Point(point)),
         Ok((status, _)) => status,

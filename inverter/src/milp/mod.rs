@@ -95,10 +95,14 @@ pub enum MilpError {
     Stopped(#[from] Stopped),
 }
 
-/// What a solver says of a program.
-enum Claim {
+/// What a solver says of a program, unchecked.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Claim {
+    /// A value for each column, about.
     Point(Vec<f64>),
+    /// No values keep all rows.
     Infeasible,
+    /// Nothing is known; the text says why.
     GaveUp(String),
 }
 
@@ -110,7 +114,12 @@ impl Backend {
         Self::Highs,
     ];
 
-    fn solve(self, model: &Model, run: &Run) -> Result<Claim, Stopped> {
+    /// Looks for a point of a program.
+    ///
+    /// # Errors
+    /// [`Stopped`] where a limit was reached.
+    pub fn solve(self, model: &Model, run: &Run) -> Result<Claim, Stopped> {
+        run.check()?;
         match self {
             Self::Microlp => microlp::solve(model, run),
             #[cfg(feature = "highs")]

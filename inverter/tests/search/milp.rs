@@ -6,7 +6,7 @@ use unrelu_inverter::certificate::{Domain, Problem};
 use unrelu_inverter::limits::{Limits, StopReason};
 use unrelu_inverter::milp::{self, Backend, MilpError, Reason};
 use unrelu_inverter::ndarray::array;
-use unrelu_inverter::network::{Layer, Network};
+use unrelu_inverter::network::{Activation, Layer, Network};
 use unrelu_inverter::search::{self, search};
 
 /// The verdict of a backend.
@@ -74,9 +74,9 @@ fn observations_bound_latent_codes() {
     }
 }
 
-/// `relu(z + 1) - relu(z)`, which the observation 1/2 does not bound where only units are looked at.
+/// `relu(z + 1) - relu(z) = 1/2`, at -1/2 only; one layer at a time says no more than `z >= -1/2`.
 fn step() -> Problem {
-    let first = Layer::new(array![[1.0], [1.0]], array![1.0, 0.0], unrelu_inverter::network::Activation::Relu);
+    let first = Layer::new(array![[1.0], [1.0]], array![1.0, 0.0], Activation::Relu);
     let network = Network::new(vec![first.unwrap(), Layer::relu(array![[1.0, -1.0]]).unwrap()]).unwrap();
     Problem::new(network, array![0.5], 0.0, Domain::Reals).unwrap()
 }
@@ -85,7 +85,7 @@ fn step() -> Problem {
 fn no_bound_is_guessed() {
     let backend = Backend::Microlp;
     let answer = milp::solve(&step(), backend, &Limits::none());
-    assert_eq!(answer, Err(MilpError::Unbounded { layer: 1, unit: 1 }));
+    assert_eq!(answer, Err(MilpError::Unbounded { layer: 1, unit: 2 }));
     let boxed = within(&step(), Domain::Box { lower: vec![-9.0], upper: vec![9.0] });
     assert_eq!(decided(&boxed, backend), Some(true));
 }
@@ -111,14 +111,17 @@ fn programs_are_written_once_and_by_their_endings() {
     let write = |problem: &Problem, name: &str| {
         milp::write(problem, "a test", &folder.path().join(name), &Limits::none()).map_err(|error| error.to_string())
     };
-    let boxed = within(&step(), Domain::Box { lower: vec![-9.0], upper: vec![f64::from(1_u8) / 3.0] });
+    let network = Network::new(vec![Layer::relu(array![[1.0 / 3.0]]).unwrap()]).unwrap();
+    let third = Problem::new(network, array![0.0], 0.5, Domain::Reals).unwrap();
     for name in ["program.mps", "program.lp"] {
-        write(&boxed, name).unwrap();
-        assert!(write(&boxed, name).unwrap_err().contains("already exists"));
+        write(&third, name).unwrap();
+        assert!(write(&third, name).unwrap_err().contains("already exists"));
         let text = std::fs::read_to_string(folder.path().join(name)).unwrap();
         assert!(text.lines().next().unwrap().contains("a test") && text.contains("0.3333333333333333"), "{text}");
+        let free = if name == "program.lp" { " -inf <= C1 <= " } else { " MI BND       C0000001\n" };
+        assert!(text.contains(free), "{text}");
     }
-    assert!(write(&boxed, "program.txt").unwrap_err().contains("ends in .mps or .lp"));
-    assert!(write(&step(), "open.lp").unwrap_err().contains("unit 1 of layer 1"));
+    assert!(write(&third, "program.txt").unwrap_err().contains("ends in .mps or .lp"));
+    assert!(write(&step(), "open.lp").unwrap_err().contains("unit 2 of layer 1"));
     assert!(!folder.path().join("open.lp").exists());
 }

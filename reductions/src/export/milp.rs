@@ -5,10 +5,14 @@ use super::{ExportError, Spec, exact};
 use crate::Instance;
 use crate::reduction::Domain;
 use unrelu_inverter::certificate;
-pub(super) use unrelu_inverter::milp::{Format, Model};
+use unrelu_inverter::milp::Model;
 
-/// Feasible exactly where the instance has a preimage; every number is exact in 32 bits.
-pub(super) fn model(instance: &Instance, spec: Spec) -> Result<Model, ExportError> {
+/// The program that [`Format::Mps`](super::Format::Mps) and [`Format::Lp`](super::Format::Lp) hold: feasible exactly where the
+/// instance has a preimage, with the latent code in the first columns, whose signs are those of a solution.
+///
+/// # Errors
+/// [`ExportError`]: numbers that 32 bits do not hold exactly, or no gap.
+pub fn program(instance: &Instance, spec: Spec) -> Result<Model, ExportError> {
     let domain = match instance.domain() {
         Domain::Signs => certificate::Domain::Signs,
         Domain::Reals => {

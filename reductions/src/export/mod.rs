@@ -21,6 +21,7 @@ mod opb;
 mod spec;
 pub mod vnnlib;
 
+pub use milp::program;
 pub use spec::Spec;
 
 use crate::Instance;
@@ -29,7 +30,7 @@ use std::fs::File;
 use std::io::{self, BufWriter, Write};
 use std::path::Path;
 use unrelu_inverter::file::{FileError, write_network};
-use unrelu_inverter::milp::MilpError;
+use unrelu_inverter::milp::{Format as Program, MilpError};
 
 /// A kind of file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -116,8 +117,8 @@ impl Export {
     fn write(self, instance: &Instance, made_by: &str, target: &mut impl Write) -> Result<(), ExportError> {
         check_exact(instance)?;
         match self.format {
-            Format::Mps => Ok(milp::Format::Mps.write(&milp::model(instance, self.spec)?, made_by, target)?),
-            Format::Lp => Ok(milp::Format::Lp.write(&milp::model(instance, self.spec)?, made_by, target)?),
+            Format::Mps => Ok(Program::Mps.write(&program(instance, self.spec)?, made_by, target)?),
+            Format::Lp => Ok(Program::Lp.write(&program(instance, self.spec)?, made_by, target)?),
             Format::Opb => opb::write(instance, made_by, target),
             Format::Vnnlib1 | Format::Vnnlib2 => vnnlib::write(instance, self, made_by, target),
             Format::Onnx => unreachable!("a network is no text"),

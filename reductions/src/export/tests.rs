@@ -74,7 +74,7 @@ quickcheck! {
             let recipe = Recipe { kind, unsatisfied: 0, clauses: Clauses::Whole, disguise };
             let instance = Instance::new(formula(&numbers), recipe).unwrap();
             [Spec::Exact, Spec::Gap].into_iter().all(|spec| {
-                let model = milp::model(&instance, spec).unwrap();
+                let model = program(&instance, spec).unwrap();
                 (0..8).all(|number| {
                     let assignment = Assignment::from((0..3).map(|i| number >> i & 1 == 1).collect::<Vec<_>>());
                     holds_at(&model, &instance.push(&assignment).unwrap().to_vec()) == instance.is_solved_by(&assignment)

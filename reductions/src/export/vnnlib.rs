@@ -7,6 +7,7 @@ use super::{Export, ExportError, Format, exact};
 use crate::Instance;
 use crate::reduction::Domain;
 use std::io::{self, Write};
+use unrelu_inverter::milp::{OutputBound, Side};
 
 /// The most inputs whose sign vectors are listed one by one.
 pub const MOST_POINTS: usize = 12;

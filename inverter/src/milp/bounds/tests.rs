@@ -49,7 +49,7 @@ quickcheck! {
 #[test]
 fn an_expansive_network_is_bounded_by_its_observation() {
     let mut rng = ChaCha8Rng::seed_from_u64(5);
-    let network = random::gaussian(&[4, 16, 48], &mut rng).unwrap();
+    let network = random::gaussian_network(&mut rng, &[4, 16, 48], random::Variance::One, Activation::Relu);
     let latent = array![0.5, -1.0, 2.0, 0.25];
     let observation = network.forward(&latent);
     let problem = Problem::new(network, observation, 1e-6, Domain::Reals).unwrap();
