@@ -17,12 +17,15 @@
 use super::interval::Interval;
 use super::rounding::{product_up, quotient_up, sum_down, sum_up};
 use crate::limits::{Run, Stopped};
-use crate::lp::engine::{self, Bound, Objective, Outcome, Program};
+use crate::lp::engine::{self, Bound, Objective, Optimum, Outcome, Program};
 use crate::network::Layer;
 use ndarray::{Array1, Array2};
 
 /// A layer with more weights than this is no matter for dense programs.
 const MOST_WEIGHTS: usize = 1 << 22;
+
+/// How much wider, relative to their sizes, bounds are made where that helps.
+const ROOM: f64 = 0.01;
 
 /// `sign v_entry <= limit + sum_j rest_j |v_j|`.
 struct Cut {
@@ -117,10 +120,24 @@ impl<'l> Cutter<'l> {
     fn cut(&self, entry: usize, sign: f64) -> Option<Cut> {
         let mut gain = Array1::zeros(self.inputs.len());
         gain[entry] = sign;
+        // Where the room is so narrow that floats find no optimum, multipliers of a wider one are as good.
+        let found = [0.0, ROOM].into_iter().find_map(|room| self.solve(&gain, room));
+        found.map(|optimum| self.proven(entry, sign, optimum.duals()))
+    }
+
+    /// The largest value of `gain v` where every bound of a row is loosened, relative to its size.
+    fn solve(&self, gain: &Array1<f64>, room: f64) -> Option<Optimum> {
+        let loosened = |bound: &Bound| Bound {
+            limit: bound.limit + bound.side.sign() * room * (1.0 + bound.limit.abs()),
+            ..*bound
+        };
+        let bounds = self.bounds.iter().map(loosened).collect();
+        let program = Program::new(self.weights.view(), bounds, Objective::Linear(gain.clone())).ok()?;
         let (lower, upper) = (self.ends(|input| input.low), self.ends(|input| input.high));
-        let program = Program::new(self.weights.view(), self.bounds.clone(), Objective::Linear(gain)).ok()?;
-        let Outcome::Optimal(optimum) = engine::solve(&program.with_box(lower, upper).ok()?) else { return None };
-        Some(self.proven(entry, sign, optimum.duals()))
+        match engine::solve(&program.with_box(lower, upper).ok()?) {
+            Outcome::Optimal(optimum) => Some(optimum),
+            _ => None,
+        }
     }
 
     fn ends(&self, end: impl Fn(&Interval) -> f64) -> Vec<f64> {
