@@ -3,6 +3,7 @@
 mod answers;
 mod check;
 mod convert;
+mod decode;
 mod exit;
 mod forward;
 mod generate;
@@ -16,6 +17,7 @@ mod lint;
 mod output;
 mod preimage;
 mod progress;
+mod question;
 mod reduce;
 mod rows;
 mod sense;
@@ -53,8 +55,8 @@ enum Command {
     Convert(convert::Args),
     Reduce(reduce::Args),
     Solve(solve::Args),
-    Check(check::CheckArgs),
-    Decode(check::DecodeArgs),
+    Check(check::Args),
+    Decode(decode::Args),
     Generate(generate::Args),
     Lift(lift::Args),
     Lint(lint::Args),

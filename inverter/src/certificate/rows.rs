@@ -1,6 +1,7 @@
 //! The rows of a network, exactly, as the checker sees them.
 
 use super::{Domain, Form, Phase, Problem, Rational, Row, rational};
+use std::cell::OnceCell;
 
 /// What a row says: this form is `>= 0`, or `> 0` where it is strict, in this phase.
 pub(super) struct Content {
@@ -14,6 +15,8 @@ pub(super) struct Rows<'p> {
     problem: &'p Problem,
     /// The first column of the latent code and of each layer's outputs, and the end.
     starts: Vec<usize>,
+    /// What is known of units that were looked at.
+    units: Vec<OnceCell<Unit>>,
 }
 
 impl<'p> Rows<'p> {
@@ -22,7 +25,8 @@ impl<'p> Rows<'p> {
         for width in problem.network().widths() {
             starts.push(starts[starts.len() - 1] + width);
         }
-        Self { problem, starts }
+        let units = starts[starts.len() - 1] - starts[1];
+        Self { problem, starts, units: vec![OnceCell::new(); units] }
     }
 
     /// Columns of the latent code and of all units.
@@ -35,7 +39,7 @@ impl<'p> Rows<'p> {
     }
 
     fn units(&self) -> usize {
-        self.columns() - self.inputs()
+        self.units.len()
     }
 
     /// Whether this is one of a pair of phases of which one must hold.
@@ -43,20 +47,37 @@ impl<'p> Rows<'p> {
         let Some(number) = (phase.unsigned_abs() as usize).checked_sub(1) else { return false };
         match number.checked_sub(self.units()) {
             Some(latent) => *self.problem.domain() == Domain::Signs && latent < self.inputs(),
-            None => self.unit(number).is_some_and(|unit| !unit.slope.is_one()),
+            None => self.layer(number).is_some_and(|layer| self.slope(layer) < 1.0),
         }
     }
 
+    /// The layer of a unit.
+    fn layer(&self, number: usize) -> Option<usize> {
+        self.starts.iter().skip(2).position(|&end| self.inputs() + number < end)
+    }
+
+    /// The slope below zero of a layer's units.
+    fn slope(&self, layer: usize) -> f64 {
+        self.problem.network().layers()[layer].activation().slope()
+    }
+
+    fn unit(&self, number: usize) -> Option<&Unit> {
+        let cell = self.units.get(number)?;
+        if cell.get().is_none() {
+            let _ = cell.set(self.read(number)?);
+        }
+        cell.get()
+    }
+
     /// The input and the slope of a unit.
-    fn unit(&self, number: usize) -> Option<Unit> {
-        let column = self.inputs() + number;
-        let layer = self.starts.iter().skip(2).position(|&end| column < end)?;
+    fn read(&self, number: usize) -> Option<Unit> {
+        let (column, layer) = (self.inputs() + number, self.layer(number)?);
         let (content, row) = (&self.problem.network().layers()[layer], column - self.starts[layer + 1]);
         let mut input = Form::number(rational(content.bias()[row]));
         content
             .weights()
             .for_each_in_row(row, |from, weight| input.add_term(self.starts[layer] + from, &rational(weight)));
-        Some(Unit { input, column, slope: rational(content.activation().slope()) })
+        Some(Unit { input, column, slope: rational(self.slope(layer)) })
     }
 
     fn output(&self, index: usize) -> Option<(Form, Rational)> {
@@ -96,7 +117,7 @@ impl<'p> Rows<'p> {
                 let when = if unit.slope.is_one() { None } else { Some(phase(u)?) };
                 (unit.above(&one).times(&-one), false, when)
             }
-            Row::Active(u) => (self.unit(u)?.input, false, Some(phase(u)?)),
+            Row::Active(u) => (self.unit(u)?.input.clone(), false, Some(phase(u)?)),
             Row::Off(u) => {
                 let unit = self.unit(u)?;
                 (unit.above(&unit.slope).times(&-one), false, Some(-phase(u)?))
@@ -124,6 +145,7 @@ impl<'p> Rows<'p> {
 }
 
 /// A unit as the rows need it.
+#[derive(Clone)]
 struct Unit {
     input: Form,
     column: usize,

@@ -34,8 +34,8 @@ fn optimise(model: &Model, run: &Run) -> Result<(HighsModelStatus, Vec<f64>), Hi
     set_options(&mut program)?;
     let refused = |_| HighsStatus::Error;
     program.try_set_option("mip_feasibility_tolerance", INTEGRALITY).map_err(refused)?;
-    if let Some(remaining) = run.remaining() {
-        program.try_set_option("time_limit", remaining.as_secs_f64()).map_err(refused)?;
+    if let Some(left) = run.rest().time {
+        program.try_set_option("time_limit", left.as_secs_f64()).map_err(refused)?;
     }
     let solved = program.try_solve()?;
     Ok((solved.status(), solved.get_solution().columns().to_vec()))

@@ -41,5 +41,5 @@ pub(super) fn solve(model: &Model, run: &Run) -> Result<Claim, Stopped> {
 }
 
 fn slice(run: &Run) -> Duration {
-    run.remaining().map_or(SLICE, |remaining| remaining.min(SLICE))
+    run.rest().time.map_or(SLICE, |left| left.min(SLICE))
 }

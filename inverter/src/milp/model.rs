@@ -116,7 +116,7 @@ impl Model {
         let (last, hidden) = network.layers().split_last().expect("a network has a layer");
         for (index, (layer, sums)) in hidden.iter().zip(&bounds.sums).enumerate() {
             let add = |unit| {
-                let added = model.add_unit(layer.activation(), affine(layer, unit, &units, sums[unit]));
+                let added = model.add_unit(layer.activation(), &affine(layer, unit, &units, sums[unit]));
                 added.map_err(|Open| MilpError::Unbounded { layer: index + 1, unit: unit + 1 })
             };
             units = (0..layer.outputs()).map(add).collect::<Result<_, _>>()?;
@@ -151,7 +151,7 @@ impl Model {
     }
 
     /// The column of a unit; `None` where it is always 0.
-    fn add_unit(&mut self, activation: Activation, sum: Affine) -> Result<Option<usize>, Open> {
+    fn add_unit(&mut self, activation: Activation, sum: &Affine) -> Result<Option<usize>, Open> {
         let Interval { low, high } = sum.range;
         let relu = activation == Activation::Relu;
         if relu && high <= 0.0 {
@@ -163,11 +163,11 @@ impl Model {
         if high > 0.0 && !sum.range.is_finite() {
             return Err(Open);
         }
-        Ok(Some(if relu { self.add_relu(&sum) } else { self.add_leaky(activation.slope(), sum) }))
+        Ok(Some(if relu { self.add_relu(sum) } else { self.add_leaky(activation, sum) }))
     }
 
     /// `h = a`.
-    fn add_linear(&mut self, sum: Affine) -> usize {
+    fn add_linear(&mut self, sum: &Affine) -> usize {
         let unit = self.column(sum.range, Kind::Real);
         self.row(sum.below(unit), Relation::Equal, sum.constant);
         unit
@@ -185,10 +185,10 @@ impl Model {
         unit
     }
 
-    fn add_leaky(&mut self, slope: f64, sum: Affine) -> usize {
-        let (range, leaky) = (sum.range, Activation::from_slope(slope).expect("the slope of a LeakyReLU"));
+    fn add_leaky(&mut self, activation: Activation, sum: &Affine) -> usize {
+        let (range, slope) = (sum.range, activation.slope());
         let input = self.add_linear(sum);
-        let unit = self.column(range.activated(leaky), Kind::Real);
+        let unit = self.column(range.activated(activation), Kind::Real);
         let above = |factor: f64| vec![(unit, 1.0), (input, -factor)];
         if range.high <= 0.0 {
             self.row(above(slope), Relation::Equal, 0.0);

@@ -7,7 +7,7 @@ const TINY: f64 = 1e-280;
 pub(super) fn sum_up(a: f64, b: f64) -> f64 {
     let sum = a + b;
     if !sum.is_finite() {
-        return overflown(sum, a.is_finite() && b.is_finite());
+        return overflown(sum, &[a, b]);
     }
     // The error of a sum is a float (Knuth).
     let other = sum - a;
@@ -28,7 +28,7 @@ pub(super) fn product_up(a: f64, b: f64) -> f64 {
     }
     let product = a * b;
     if !product.is_finite() {
-        return overflown(product, a.is_finite() && b.is_finite());
+        return overflown(product, &[a, b]);
     }
     let exact = product.abs() > TINY && a.mul_add(b, -product) <= 0.0;
     if exact { product } else { product.next_up() }
@@ -43,7 +43,7 @@ pub(super) fn product_down(a: f64, b: f64) -> f64 {
 pub(super) fn quotient_up(a: f64, b: f64) -> f64 {
     let quotient = a / b;
     if a == 0.0 || !quotient.is_finite() {
-        return overflown(quotient, a.is_finite());
+        return overflown(quotient, &[a]);
     }
     let rest = (-quotient).mul_add(b, a) * b.signum();
     let exact = quotient.abs() > TINY && a.abs() > TINY && rest <= 0.0;
@@ -55,12 +55,14 @@ pub(super) fn quotient_down(a: f64, b: f64) -> f64 {
     0.0 - quotient_up(-a, b)
 }
 
-/// A bound from above that is `value`, which is infinite or 0, by way of `finite` numbers.
-fn overflown(value: f64, finite: bool) -> f64 {
+/// A bound from above of what floats made of `operands`: infinite or 0.
+fn overflown(value: f64, operands: &[f64]) -> f64 {
+    let finite = operands.iter().all(|operand| operand.is_finite());
     if finite && value == f64::NEG_INFINITY { f64::MIN } else { value }
 }
 
 #[cfg(test)]
+#[expect(clippy::float_cmp, reason = "every bit counts")]
 mod tests {
     use super::*;
     use crate::certificate::{Rational, rational};

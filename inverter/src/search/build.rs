@@ -32,20 +32,6 @@ pub(super) fn float(number: &Rational) -> f64 {
     number.to_f64().value()
 }
 
-/// Whether all numbers are of moderate size and few binary places.
-pub(super) fn is_round(model: &Model<'_>) -> bool {
-    let small = |number: f64| number.abs() <= 1e6 && (number * 1024.0).fract() == 0.0;
-    let problem = model.problem;
-    let mut all = problem.observation().iter().all(|&x| small(x)) && small(problem.tolerance());
-    for layer in problem.network().layers() {
-        all = all && layer.bias().iter().all(|&b| small(b)) && small(layer.activation().slope());
-        for row in 0..layer.outputs() {
-            layer.weights().for_each_in_row(row, |_, entry| all = all && small(entry));
-        }
-    }
-    all
-}
-
 /// The output of a unit, as a function.
 struct Output {
     coordinate: usize,
@@ -146,7 +132,7 @@ impl Builder<'_, '_> {
         let mut gathered = Gathered::default();
         let place = self.model.units()[unit];
         if place.layer == 0 {
-            for (&entry, factor) in basis.express(&self.model.input(unit)).terms() {
+            for (&entry, factor) in basis.express(self.model.input(unit)).terms() {
                 gathered.add(entry, &Piecewise::line(1.0, 0.0), &basis.forms()[entry], factor);
             }
             return gathered;

@@ -72,7 +72,7 @@ impl Cases<'_, '_> {
     fn grow(&self, switches: &[usize], phases: &mut Phases, conditions: &mut Vec<Condition>) -> Option<Tree> {
         let Some((&switch, rest)) = switches.split_first() else { return self.finish(phases, conditions) };
         if !self.model.switches_over(switch) {
-            let line = self.line(&self.model.input(switch), phases)?;
+            let line = self.line(self.model.input(switch), phases)?;
             phases.insert(switch, (true, line));
             let tree = self.grow(rest, phases, conditions);
             phases.remove(&switch);

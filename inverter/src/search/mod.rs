@@ -8,16 +8,19 @@
 //! | `cases`, `prover` | lemmas for what followed |
 //! | `relax`, `farkas`, `echelon` | the linear program of a node, and exact numbers from its answer |
 //! | `point` | latent codes that are tried, in exact arithmetic |
-//! | `theory` | all of this for a solver that learns clauses |
+//! | `theory`, `attempt` | all of this for a solver that learns clauses |
+//! | `cubes` | several of these at once, each with its part of the phases |
 //!
 //! A clause solver decides phases. Bounds follow through functions of one coordinate and through sums; where the phases
 //! contradict each other, by bounds or by the linear program of what is open, a lemma says which of them do, and the solver learns
 //! from that. Every lemma is proven in exact arithmetic before it is used, so that a search without a solution ends in a
-//! [`Certificate`](crate::certificate::Certificate).
+//! [`Certificate`].
 
+mod attempt;
 mod basis;
 mod build;
 mod cases;
+mod cubes;
 mod echelon;
 mod farkas;
 mod model;
@@ -30,17 +33,14 @@ mod system;
 mod theory;
 mod trail;
 
-use crate::certificate::{self, Certificate, CheckError, Phase, Problem, Rational, Step};
+use crate::certificate::{self, Certificate, CheckError, Problem, Rational};
 use crate::limits::{Limits, Run, StopReason, Stopped};
-use batsat::callbacks::Callbacks;
-use batsat::{Lit, Solver, SolverInterface, SolverOpts, lbool};
+use attempt::Finished;
 use model::Model;
-use prover::Steps;
+pub use point::solves;
 use relax::{Relaxation, Relaxed};
-use std::cell::Cell;
-use std::rc::Rc;
 use system::Rounding;
-use theory::{End, NetworkTheory};
+use theory::End;
 
 /// What a search found out.
 #[derive(Clone, Debug, PartialEq)]
@@ -62,8 +62,17 @@ pub enum Reason {
     #[error("{0}")]
     Stopped(StopReason),
     /// Somewhere the numbers were too close for floats to find a proof.
-    #[error("some part of the search ended between yes and no: numbers too close to tell apart")]
+    #[error("{}", StopReason::Numbers)]
     Numbers,
+}
+
+impl From<Reason> for StopReason {
+    fn from(reason: Reason) -> Self {
+        match reason {
+            Reason::Stopped(reason) => reason,
+            Reason::Numbers => Self::Numbers,
+        }
+    }
 }
 
 /// What a search did.
@@ -75,11 +84,26 @@ pub struct Work {
     pub decisions: u64,
 }
 
-/// Decides a problem.
+/// Decides a problem, on as many threads as the current `rayon` pool has.
+///
+/// ```
+/// use unrelu_inverter::certificate::{Domain, Problem};
+/// use unrelu_inverter::limits::Limits;
+/// use unrelu_inverter::ndarray::array;
+/// use unrelu_inverter::network::{Layer, Network};
+/// use unrelu_inverter::search::{Answer, search};
+///
+/// // |z|, which is never -1.
+/// let network = Network::new(vec![Layer::relu(array![[1.0], [-1.0]])?, Layer::relu(array![[1.0, 1.0]])?])?;
+/// let problem = |x: f64| Problem::new(network.clone(), array![x], 0.0, Domain::Reals);
+/// assert!(matches!(search(&problem(1.0)?, &Limits::none()).0, Answer::Solution(_)));
+/// assert!(matches!(search(&problem(-1.0)?, &Limits::none()).0, Answer::None(_)));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 pub fn search(problem: &Problem, limits: &Limits) -> (Answer, Work) {
     let model = Model::new(problem);
     let run = limits.start();
-    if build::is_round(&model) {
+    if problem.is_round() {
         let (answer, work) = search_with(&model, Rounding::Snapped, &run);
         if answer != Answer::Undecided(Reason::Numbers) {
             return (answer, work);
@@ -104,26 +128,10 @@ pub(crate) fn near(problem: &Problem, latent: &[f64]) -> Option<Vec<Rational>> {
 
 fn search_with(model: &Model<'_>, rounding: Rounding, run: &Run) -> (Answer, Work) {
     let system = build::build(model, rounding);
-    let mut theory = NetworkTheory::new(model, &system);
-    let steps = Rc::clone(&theory.prover.steps);
-    let mut work = Work::default();
-    if theory.start() {
-        let log = Log { steps: Rc::clone(&steps), switches: Vec::new(), done: Rc::clone(&theory.done), run };
-        let mut solver = Solver::new(SolverOpts::default(), log);
-        for switch in (0..model.switches()).filter(|&switch| system.switches[switch].is_some()) {
-            theory.declare(switch, solver.new_var_default());
-            solver.cb_mut().switches.push(switch);
-        }
-        let outcome = solver.solve_limited_th(&mut theory, &[]);
-        work = Work { conflicts: solver.num_conflicts(), decisions: solver.num_decisions() };
-        if outcome == lbool::FALSE && !theory.doubtful && theory.end.is_none() {
-            theory.prover.refuted();
-            theory.end = Some(End::Refuted);
-        }
-    }
-    let answer = match theory.end {
+    let Finished { end, steps, work } = cubes::decide(model, &system, run);
+    let answer = match end {
         Some(End::Found(latent)) => Answer::Solution(latent),
-        Some(End::Refuted) => checked(model.problem, Certificate { steps: steps.take() }, run),
+        Some(End::Refuted) => checked(model.problem, Certificate { steps }, run),
         None => Answer::Undecided(run.check().err().map_or(Reason::Numbers, |Stopped(reason)| Reason::Stopped(reason))),
     };
     (answer, work)
@@ -138,24 +146,5 @@ fn checked(problem: &Problem, certificate: Certificate, run: &Run) -> Answer {
             debug_assert!(false, "{error}");
             Answer::Undecided(Reason::Numbers)
         }
-    }
-}
-
-/// Writes down what the solver learns, and tells it when to stop.
-struct Log<'r> {
-    steps: Steps,
-    switches: Vec<usize>,
-    done: Rc<Cell<bool>>,
-    run: &'r Run,
-}
-
-impl Callbacks for Log<'_> {
-    fn on_new_clause(&mut self, clause: &[Lit], _: batsat::ClauseKind) {
-        let phase = |lit: &Lit| -> Phase { Model::phase((self.switches[lit.var().idx() as usize], lit.sign())) };
-        self.steps.borrow_mut().push(Step::Clause(clause.iter().map(phase).collect()));
-    }
-
-    fn stop(&self) -> bool {
-        self.done.get() || self.run.check().is_err()
     }
 }

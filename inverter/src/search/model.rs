@@ -4,6 +4,7 @@ use crate::certificate::{Domain, Form, Phase, Problem, Rational, Row, Source, ra
 use crate::network::{Activation, Layer};
 use ndarray::Array1;
 use num_traits::Signed;
+use std::sync::OnceLock;
 
 /// The units of a problem's network.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -22,6 +23,8 @@ pub(super) struct Model<'p> {
     units: Vec<Unit>,
     /// Number of the first unit of each layer.
     firsts: Vec<usize>,
+    /// Inputs of units that were asked for.
+    inputs: Vec<OnceLock<Form>>,
 }
 
 impl<'p> Model<'p> {
@@ -31,7 +34,8 @@ impl<'p> Model<'p> {
             firsts.push(units.len());
             units.extend((0..content.outputs()).map(|row| Unit { layer, row }));
         }
-        Self { problem, units, firsts }
+        let inputs = vec![OnceLock::new(); units.len()];
+        Self { problem, units, firsts, inputs }
     }
 
     pub fn inputs(&self) -> usize {
@@ -86,7 +90,11 @@ impl<'p> Model<'p> {
     }
 
     /// The input of a unit's activation.
-    pub fn input(&self, unit: usize) -> Form {
+    pub fn input(&self, unit: usize) -> &Form {
+        self.inputs[unit].get_or_init(|| self.read(unit))
+    }
+
+    fn read(&self, unit: usize) -> Form {
         let Unit { layer, row } = self.units[unit];
         let (content, first) = (self.layer(unit), self.source(layer));
         let mut form = Form::number(rational(content.bias()[row]));
@@ -139,7 +147,7 @@ impl<'p> Model<'p> {
     /// `output - factor input`, times a sign.
     pub fn link(&self, unit: usize, factor: &Rational, sign: i8) -> Form {
         let mut form = Form::column(self.column(unit), &Rational::ONE);
-        form.add(&self.input(unit), &-factor.clone());
+        form.add(self.input(unit), &-factor.clone());
         form.times(&Rational::from(sign))
     }
 
@@ -154,7 +162,7 @@ impl<'p> Model<'p> {
             Row::Slope(unit) => self.link(unit, &slope(unit), 1),
             Row::On(unit) => self.link(unit, &Rational::ONE, -1),
             Row::Off(unit) => self.link(unit, &slope(unit), -1),
-            Row::Active(unit) => self.input(unit),
+            Row::Active(unit) => self.input(unit).clone(),
             Row::Inactive(unit) => self.input(unit).times(&-Rational::ONE),
             Row::Least(index) => output(index, 1, &(rational(eps) - value(index))),
             Row::Most(index) => output(index, -1, &(rational(eps) + value(index))),

@@ -95,18 +95,44 @@ impl<'r, 'p> Relaxation<'r, 'p> {
         Some(engine::solve(&program))
     }
 
-    /// A solution close to a point of the program.
+    /// A solution in exact numbers close to a point of the program, if one is found: for the phases that the point shows, where some
+    /// are open.
     pub fn solution(&self, point: &[f64]) -> Option<Vec<Rational>> {
         let problem = self.model.problem;
-        solution(problem, &point[..self.model.inputs()]).or_else(|| {
-            let complete = self.columns == self.model.inputs();
-            complete.then(|| self.exact_point(point).find(|latent| solves(problem, latent))).flatten()
-        })
+        let found = solution(problem, &point[..self.model.inputs()]);
+        if found.is_some() {
+            return found;
+        }
+        if self.columns == self.model.inputs() {
+            return self.exact_points(point).find(|latent| solves(problem, latent));
+        }
+        let phases = self.shown(point);
+        let complete = Relaxation::new(self.model, &phases);
+        match complete.solve() {
+            Relaxed::Point(point) => complete.solution(&point),
+            _ => None,
+        }
     }
 
-    /// A solution in exact numbers close to a point of the program, if all units have their phases: equations hold exactly, and so
-    /// does what nearly holds with equality, if it can.
-    fn exact_point(&self, point: &[f64]) -> impl Iterator<Item = Vec<Rational>> {
+    /// The phases of a point: open units are on where their outputs are not zero.
+    fn shown(&self, point: &[f64]) -> Vec<Option<bool>> {
+        let mut phases = self.phases.to_vec();
+        for (unit, column) in self.open.iter().enumerate() {
+            if let Some(column) = *column {
+                phases[unit] = Some(point[column] > ROUNDING);
+            }
+        }
+        if self.model.has_signs() {
+            for (entry, phase) in phases[self.model.units().len()..].iter_mut().enumerate() {
+                *phase = phase.or(Some(point[entry] >= 0.0));
+            }
+        }
+        phases
+    }
+
+    /// Points in exact numbers close to one, if all units have their phases: equations hold exactly, and so does what nearly holds
+    /// with equality, if it can.
+    fn exact_points(&self, point: &[f64]) -> impl Iterator<Item = Vec<Rational>> {
         let lines = self.lines();
         let near = lines.iter().filter(|line| {
             let value: f64 = line.terms.iter().zip(point).map(|(term, v)| term * v).sum();

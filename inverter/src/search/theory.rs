@@ -107,7 +107,7 @@ impl<'s, 'p> NetworkTheory<'s, 'p> {
         Model::phase((self.switches[lit.var().idx() as usize], lit.sign()))
     }
 
-    fn lit(&self, phase: Phase) -> Lit {
+    pub fn lit(&self, phase: Phase) -> Lit {
         let (switch, on) = Model::switch(phase);
         Lit::new(self.variables[switch].expect("a switch with phases"), on)
     }
@@ -129,8 +129,7 @@ impl<'s, 'p> NetworkTheory<'s, 'p> {
 
     /// Hands a contradiction of phases to the solver.
     fn raise(&mut self, acts: &mut TheoryArg<'_>, phases: &[Phase]) {
-        let at_root = |phase: &Phase| self.trail.at_root().contains(&Model::switch(*phase).0);
-        if phases.iter().all(at_root) {
+        if phases.iter().all(|&phase| self.trail.is_root(Model::switch(phase).0)) {
             // What the solver made of doubtful nodes proves nothing.
             if !self.doubtful {
                 self.prover.refuted();

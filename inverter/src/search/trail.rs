@@ -57,8 +57,10 @@ pub(super) struct Trail {
     last: Vec<[Option<usize>; 2]>,
     /// By switch.
     pub phases: Vec<Option<bool>>,
-    /// Where each phase stands: switches in the order of their assignment.
+    /// Switches in the order of their assignment.
     assigned: Vec<usize>,
+    /// The place of each switch that has a phase in that order.
+    places: Vec<usize>,
     /// Lengths of events and assignments at each level.
     levels: Vec<(usize, usize)>,
 }
@@ -70,6 +72,7 @@ impl Trail {
             last: vec![[None; 2]; system.functions.len()],
             phases: vec![None; system.switches.len()],
             assigned: Vec::new(),
+            places: vec![0; system.switches.len()],
             levels: Vec::new(),
         }
     }
@@ -94,13 +97,15 @@ impl Trail {
         self.levels.len()
     }
 
-    /// Switches whose phases were never a guess, nor followed from one.
-    pub fn at_root(&self) -> &[usize] {
-        &self.assigned[..self.levels.first().map_or(self.assigned.len(), |level| level.1)]
+    /// Whether the phase of a switch was no guess, nor followed from one.
+    pub fn is_root(&self, switch: usize) -> bool {
+        let root = self.levels.first().map_or(self.assigned.len(), |level| level.1);
+        self.phases[switch].is_some() && self.places[switch] < root
     }
 
     pub fn assign(&mut self, (switch, on): (usize, bool)) {
         self.phases[switch] = Some(on);
+        self.places[switch] = self.assigned.len();
         self.assigned.push(switch);
     }
 
