@@ -114,6 +114,11 @@ impl Backend {
         Self::Highs,
     ];
 
+    /// The fastest of this build.
+    pub fn best() -> Self {
+        Self::ALL[Self::ALL.len() - 1]
+    }
+
     /// Looks for a point of a program.
     ///
     /// # Errors
