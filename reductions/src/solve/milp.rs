@@ -10,7 +10,7 @@ use unrelu_inverter::milp::{self, Answer, Backend, Reason};
 /// The program that is exported, so that a solution is one of its box; what is decoded from it is checked, the rest is the
 /// solver's word.
 pub(super) fn search(instance: &Instance, run: &Run) -> Result<Claim, Halt> {
-    let model = program(instance, Spec::Exact).map_err(failed)?;
+    let model = program(instance, Spec::Exact).map_err(|error| failed(&error))?;
     let backend = Backend::best();
     match backend.solve(&model, run)? {
         milp::Claim::Point(point) => {
@@ -20,22 +20,22 @@ pub(super) fn search(instance: &Instance, run: &Run) -> Result<Claim, Halt> {
             if right { Ok(Claim::Solution(assignment)) } else { Err(Stopped(StopReason::Numbers).into()) }
         }
         milp::Claim::Infeasible => Ok(Claim::Refutation(Refutation::Word(backend))),
-        milp::Claim::GaveUp(reason) => Err(failed(reason).into()),
+        milp::Claim::GaveUp(reason) => Err(failed(&reason).into()),
     }
 }
 
 /// A network as it is.
 pub(super) fn network(problem: &Problem, limits: &Limits) -> Result<Verdict<Latent>, SolveError> {
-    match milp::solve(problem, Backend::best(), limits).map_err(failed)? {
+    match milp::solve(problem, Backend::best(), limits).map_err(|error| failed(&error))? {
         Answer::Solution(entries) => Ok(Verdict::Satisfiable(Latent::of_network(entries))),
         Answer::Infeasible(backend) => Ok(Verdict::Unsatisfiable(Refutation::Word(backend))),
         Answer::Undecided(Reason::Stopped(reason)) => Ok(Verdict::Undecided(reason)),
         Answer::Undecided(Reason::Numbers(_)) => Ok(Verdict::Undecided(StopReason::Numbers)),
-        Answer::Undecided(reason) => Err(failed(reason)),
-        _ => Err(failed("an answer of no known kind")),
+        Answer::Undecided(reason) => Err(failed(&reason)),
+        _ => Err(failed(&"an answer of no known kind")),
     }
 }
 
-fn failed(reason: impl ToString) -> SolveError {
+fn failed(reason: &impl ToString) -> SolveError {
     SolveError::Failed { solver: SolverKind::Milp, reason: reason.to_string() }
 }
