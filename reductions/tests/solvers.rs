@@ -146,6 +146,12 @@ fn search_agrees_with_brute_force_on_all_formulas() {
 }
 
 #[test]
+fn mixed_integer_programs_agree_with_brute_force() {
+    let limits = Limits::time(Duration::from_millis(200));
+    agrees((0..FORMULAS).step_by(77), |_, instance| solve(instance, SolverKind::Milp, &limits).unwrap(), |_| true);
+}
+
+#[test]
 fn the_portfolio_agrees_with_brute_force() {
     agrees(
         (0..FORMULAS).step_by(31),

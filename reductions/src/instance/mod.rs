@@ -249,6 +249,9 @@ impl Instance {
     }
 
     /// The instance as a question about its network.
+    ///
+    /// # Panics
+    /// Never: the observation is one of the network.
     pub fn problem(&self) -> Problem {
         let domain = match self.domain() {
             Domain::Signs => Latents::Signs,

@@ -106,6 +106,7 @@ impl Answer {
             Verdict::Unsatisfiable(Refutation::Certificate(certificate)) => {
                 format!("a proof of {} steps was checked, in exact arithmetic", certificate.steps.len())
             }
+            Verdict::Unsatisfiable(Refutation::Word(backend)) => format!("`{backend}` says so, without a proof"),
             Verdict::Undecided(reason) => reason.to_string(),
             _ => "nothing is known".into(),
         }
