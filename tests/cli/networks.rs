@@ -115,7 +115,10 @@ fn what_cannot_be_asked_is_refused() {
     place.refuses("solve network.npz --observation given.npy --box 1,0", &["box"]);
     place.refuses("solve network.npz --observation given.npy --domain signs --box 0,1", &["--box"]);
     place.refuses("solve network.npz --observation given.npy --solver sat", &["lifted", "tolerance of 0"]);
-    place.refuses("solve network.npz --observation not-given.csv --tolerance 0 --solver sat", &["lifted", "no reduction has 2 layers"]);
+    place.refuses(
+        "solve network.npz --observation not-given.csv --tolerance 0 --solver sat",
+        &["lifted", "no reduction has 2 layers"],
+    );
     place.refuses("solve network.npz --tolerance 1", &["--observation"]);
     place.write("wide.csv", "1,2,3");
     place.refuses("check network.npz --observation given.npy wide.csv", &["wide.csv", "3 entries", "2 inputs"]);

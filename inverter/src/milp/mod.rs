@@ -25,7 +25,7 @@ mod rounding;
 mod write;
 
 pub use model::{Column, Kind, Model, OutputBound, Side};
-pub use write::{Format, write};
+pub use write::{Format, WriteError, write};
 
 use crate::certificate::{Problem, Rational};
 use crate::limits::{Limits, Run, StopReason, Stopped};
