@@ -1,7 +1,7 @@
 //! Every solver gives the verdict of brute force, and evidence that its checker takes.
 //!
 //! 3,000 random formulas, every reduction in turn, half of them in disguise. `sat` decides all of them here, `search` one in 21 and
-//! the portfolio one in 31; `--ignored`, which `.ci/run` runs, lets `search` decide all.
+//! the portfolio one in 31; `--ignored` lets `search` decide all.
 //!
 //! `search` must decide each in time, but for `theorem-2` both split and padded: there it may run out of it, which is counted.
 
@@ -22,6 +22,7 @@ use unrelu_reductions::{Cnf, Instance, Lit, ReductionKind, Var};
 const FORMULAS: u64 = 3000;
 
 /// Up to 14 variables, 2 to 7 clauses for each of them, most of three literals.
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "at most 98 clauses")]
 fn formula(seed: u64) -> Cnf {
     let mut rng = ChaCha8Rng::seed_from_u64(seed);
     let variables = rng.random_range(1..=14_u32);
@@ -139,9 +140,15 @@ fn search_agrees_with_brute_force() {
 }
 
 #[test]
-#[ignore = "minutes; .ci/run runs it"]
+#[ignore = "takes minutes"]
 fn search_agrees_with_brute_force_on_all_formulas() {
     search_agrees(0..FORMULAS, Duration::from_secs(3));
+}
+
+#[test]
+fn mixed_integer_programs_agree_with_brute_force() {
+    let limits = Limits::time(Duration::from_millis(200));
+    agrees((0..FORMULAS).step_by(77), |_, instance| solve(instance, SolverKind::Milp, &limits).unwrap(), |_| true);
 }
 
 #[test]

@@ -29,7 +29,7 @@ struct NetworkQuestion {
     observation: Option<PathBuf>,
     /// How far each output of a bare network may be from the observation. Where not given: 0 if all numbers have few binary places,
     /// else 1e-9 of the largest entry, 1e-5 where the observation is float32.
-    #[arg(long, value_name = "EPS", requires = "observation")]
+    #[arg(long, value_name = "EPS", requires = "observation", allow_negative_numbers = true)]
     tolerance: Option<f64>,
     /// Latent codes of a bare network that count.
     #[arg(long, value_enum, default_value_t = Codes::Reals, requires = "observation")]
@@ -58,7 +58,7 @@ enum Codes {
 /// A question that was read.
 pub(super) enum Question {
     /// Of a formula.
-    Instance(Instance),
+    Instance(Box<Instance>),
     /// Of a bare network.
     Network(Problem),
 }
@@ -70,7 +70,7 @@ impl QuestionArgs {
             None if self.network.activation.is_given() => {
                 anyhow::bail!("--activation is for a bare network, which needs an --observation")
             }
-            None => Ok(Question::Instance(self.instance.load()?)),
+            None => Ok(Question::Instance(Box::new(self.instance.load()?))),
         }
     }
 

@@ -7,10 +7,10 @@ fn cnf(name: &str) -> String {
     repository(&format!("tests/data/cnf/{name}")).display().to_string()
 }
 
-/// A formula as a bare ONNX network in full disguise, with its observation.
+/// A formula as a bare ONNX network in disguise, with its observation.
 fn formula(name: &str) -> Place {
     let place = Place::new();
-    let disguise = "--disguise mix,split,pad,scale,permute --seed 1";
+    let disguise = "--disguise mix,scale,permute --seed 1";
     place.expect(0, &format!("reduce {} --to theorem-2 {disguise} --format onnx --out made", cnf(name)));
     let bytes = fs::read(place.path("made/instance.json")).unwrap();
     let manifest: serde_json::Value = serde_json::from_slice(&bytes).unwrap();
@@ -115,7 +115,10 @@ fn what_cannot_be_asked_is_refused() {
     place.refuses("solve network.npz --observation given.npy --box 1,0", &["box"]);
     place.refuses("solve network.npz --observation given.npy --domain signs --box 0,1", &["--box"]);
     place.refuses("solve network.npz --observation given.npy --solver sat", &["lifted", "tolerance of 0"]);
-    place.refuses("solve network.npz --observation not-given.csv --tolerance 0 --solver sat", &["lifted", "layer 1"]);
+    place.refuses(
+        "solve network.npz --observation not-given.csv --tolerance 0 --solver sat",
+        &["lifted", "no reduction has 2 layers"],
+    );
     place.refuses("solve network.npz --tolerance 1", &["--observation"]);
     place.write("wide.csv", "1,2,3");
     place.refuses("check network.npz --observation given.npy wide.csv", &["wide.csv", "3 entries", "2 inputs"]);

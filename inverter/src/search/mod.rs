@@ -38,6 +38,7 @@ use crate::limits::{Limits, Run, StopReason, Stopped};
 use attempt::Finished;
 use model::Model;
 pub use point::solves;
+use relax::{Relaxation, Relaxed};
 use system::Rounding;
 use theory::End;
 
@@ -109,6 +110,20 @@ pub fn search(problem: &Problem, limits: &Limits) -> (Answer, Work) {
         }
     }
     search_with(&model, Rounding::Outwards, &run)
+}
+
+/// A solution near a latent code: that code, fractions close to it, or an exact point of the linear piece of the network that it
+/// lies on.
+pub(crate) fn near(problem: &Problem, latent: &[f64]) -> Option<Vec<Rational>> {
+    point::solution(problem, latent).or_else(|| {
+        let model = Model::new(problem);
+        let phases = model.phases(latent);
+        let relaxation = Relaxation::new(&model, &phases);
+        match relaxation.solve() {
+            Relaxed::Point(point) => relaxation.solution(&point),
+            _ => None,
+        }
+    })
 }
 
 fn search_with(model: &Model<'_>, rounding: Rounding, run: &Run) -> (Answer, Work) {

@@ -31,8 +31,8 @@ pub enum Certificate {
 }
 
 impl Certificate {
-    /// What a verdict leaves to check in a bundle; nothing where it is open, came by trying every assignment or by a proof about
-    /// the network.
+    /// What a verdict leaves to check in a bundle; nothing where it is open, or came by trying every assignment, by a proof about
+    /// the network or without one.
     pub fn of(verdict: &Verdict) -> Option<Self> {
         match verdict {
             Verdict::Satisfiable(witness) => Some(Self::Witness(witness.latent().clone())),

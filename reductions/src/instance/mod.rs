@@ -249,13 +249,16 @@ impl Instance {
     }
 
     /// The instance as a question about its network.
+    ///
+    /// # Panics
+    /// Never: the observation is one of the network.
     pub fn problem(&self) -> Problem {
         let domain = match self.domain() {
             Domain::Signs => Latents::Signs,
             Domain::Reals => Latents::Reals,
         };
         let problem = Problem::new(self.network.clone(), self.observation.clone(), 0.0, domain);
-        problem.expect("the observation is one of the network")
+        problem.unwrap_or_else(|error| unreachable!("the observation is one of the network: {error}"))
     }
 
     /// For each output, which one of the plain network it is, from 0, and by what it is multiplied.

@@ -13,13 +13,16 @@ pub enum SolverKind {
     Brute,
     /// Complete search on the network itself ([`unrelu_inverter::search`]), with a proof where there is no solution.
     Search,
+    /// A mixed-integer program of the network ([`unrelu_inverter::milp`]); that there is no solution is the solver's word, without a
+    /// proof.
+    Milp,
     /// What suits the question: see [`portfolio`](super::portfolio) and [`network`](super::network()).
     Portfolio,
 }
 
 impl SolverKind {
     /// All of them.
-    pub const ALL: [Self; 4] = [Self::Sat, Self::Brute, Self::Search, Self::Portfolio];
+    pub const ALL: [Self; 5] = [Self::Sat, Self::Brute, Self::Search, Self::Milp, Self::Portfolio];
 }
 
 impl fmt::Display for SolverKind {
@@ -28,6 +31,7 @@ impl fmt::Display for SolverKind {
             Self::Sat => "sat",
             Self::Brute => "brute",
             Self::Search => "search",
+            Self::Milp => "milp",
             Self::Portfolio => "portfolio",
         })
     }

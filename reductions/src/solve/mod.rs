@@ -3,16 +3,17 @@
 //! | module | what |
 //! |---|---|
 //! | `kind` | their names |
-//! | `sat`, `brute`, `search` | one solver each |
+//! | `sat`, `brute`, `search`, `milp` | one solver each |
 //! | `race` | several at a time |
 //! | `lifted`, `network` | bare networks, through a formula or as they are |
 //!
 //! A verdict is only given after it was checked: a [`Witness`] by the formula and by the exact forward pass, a proof by its
-//! checker. Running out of time is a verdict of its own, not an answer and not an error.
+//! checker; [`Refutation::Word`] says of itself that it was not. Running out of time is a verdict of its own, not an answer and not an error.
 
 mod brute;
 mod kind;
 mod lifted;
+mod milp;
 mod network;
 mod race;
 mod sat;
@@ -33,6 +34,7 @@ use crate::exact::{ExactError, Finding};
 use crate::lift::Refusal;
 use crate::limits::{Limits, Run, StopReason, Stopped};
 use unrelu_inverter::certificate::Certificate;
+use unrelu_inverter::milp::Backend;
 use unrelu_inverter::ndarray::Array1;
 
 /// What a solver found out; `W` is what it shows where there is a preimage.
@@ -67,6 +69,8 @@ pub enum Refutation {
     },
     /// A proof about the network itself, accepted by its checker.
     Certificate(Certificate),
+    /// This solver of mixed-integer programs says so; there is no proof.
+    Word(Backend),
 }
 
 /// Why there is no verdict.
@@ -151,6 +155,7 @@ pub fn solve(instance: &Instance, solver: SolverKind, limits: &Limits) -> Result
         SolverKind::Sat => sat::search(instance, &run),
         SolverKind::Brute => brute::search(instance, &run),
         SolverKind::Search => search::search(instance, limits),
+        SolverKind::Milp => milp::search(instance, &run),
         SolverKind::Portfolio => return Ok(race(instance, &portfolio(instance, Evidence::Any), limits)?.1),
     };
     match claim {

@@ -1,6 +1,6 @@
 //! A bare network, decided through a formula where it is one's, and else as it is.
 
-use super::{Refutation, SolveError, SolverKind, Verdict, lifted};
+use super::{Refutation, SolveError, SolverKind, Verdict, lifted, milp};
 use crate::cnf::Assignment;
 use crate::lift::{Form, lift_problem};
 use crate::limits::{Limits, StopReason};
@@ -26,7 +26,7 @@ pub struct Decision {
     pub form: Option<Form>,
 }
 
-/// Decides a problem: by [`SolverKind::Search`] on the network as it is, by [`SolverKind::Portfolio`] on the formula that is
+/// Decides a problem: by [`SolverKind::Search`] and [`SolverKind::Milp`] on the network as it is, by [`SolverKind::Portfolio`] on the formula that is
 /// lifted from it, or as it is where there is none; by others on the formula.
 ///
 /// # Errors
@@ -35,6 +35,7 @@ pub fn network(problem: &Problem, solver: SolverKind, limits: &Limits) -> Result
     let run = limits.start();
     match solver {
         SolverKind::Search => Ok(by_search(problem, limits)),
+        SolverKind::Milp => Ok(Decision { verdict: milp::network(problem, limits)?, solver, form: None }),
         SolverKind::Portfolio => match by_formula(problem, SolverKind::Sat, limits) {
             Err(SolveError::Lift(_) | SolveError::Outside | SolveError::Count(_))
             | Ok(Decision { verdict: Verdict::Undecided(StopReason::NoFloat), .. }) => {
@@ -48,7 +49,7 @@ pub fn network(problem: &Problem, solver: SolverKind, limits: &Limits) -> Result
 
 fn by_search(problem: &Problem, limits: &Limits) -> Decision {
     let verdict = match search::search(problem, limits).0 {
-        Answer::Solution(entries) => Verdict::Satisfiable(Latent { entries, assignment: None }),
+        Answer::Solution(entries) => Verdict::Satisfiable(Latent::of_network(entries)),
         Answer::None(certificate) => Verdict::Unsatisfiable(Refutation::Certificate(certificate)),
         answer => Verdict::Undecided(undecided(&answer)),
     };
@@ -75,6 +76,11 @@ fn by_formula(problem: &Problem, solver: SolverKind, limits: &Limits) -> Result<
 }
 
 impl Latent {
+    /// Of a network that was not lifted.
+    pub(super) fn of_network(entries: Vec<Rational>) -> Self {
+        Self { entries, assignment: None }
+    }
+
     /// The latent code, exactly.
     pub fn entries(&self) -> &[Rational] {
         &self.entries

@@ -3,13 +3,16 @@
 use super::{SolveError, SolverKind, Verdict, solve};
 use crate::Instance;
 use crate::limits::{Limits, StopReason};
-use std::{sync::mpsc, thread};
+use std::{sync::mpsc, thread, time::Duration};
 
 /// Formulas of so few variables are decided by trying all assignments before a thread is started.
 const TINY: usize = 12;
 
 /// Networks of more units take the search longer to load than is worth it beside clause learning.
 const MOST_UNITS: usize = 10_000;
+
+/// How long the search may take beside clause learning: it keeps all that it learns in memory.
+const PATIENCE: Duration = Duration::from_secs(30);
 
 /// What is wanted where there is no preimage.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -34,7 +37,7 @@ pub fn portfolio(instance: &Instance, evidence: Evidence) -> Vec<SolverKind> {
 }
 
 /// Lets `solvers` run at the same time, each on a thread of its own. The first checked answer counts and stops the others; which
-/// solver gave it is told.
+/// solver gave it is told. Beside others, the search gives up after half a minute.
 ///
 /// # Errors
 /// [`SolveError`] where every solver has one.
@@ -49,9 +52,9 @@ pub fn race(instance: &Instance, solvers: &[SolverKind], limits: &Limits) -> Res
     let (sender, ends) = mpsc::channel();
     thread::scope(|scope| {
         for &solver in solvers {
-            let sender = sender.clone();
+            let (sender, limits) = (sender.clone(), within(limits, solver));
             // Nobody listens any more where another one was first.
-            scope.spawn(move || drop(sender.send(solve(instance, solver, limits).map(|verdict| (solver, verdict)))));
+            scope.spawn(move || drop(sender.send(solve(instance, solver, &limits).map(|verdict| (solver, verdict)))));
         }
         drop(sender);
         let mut rest = Vec::new();
@@ -62,9 +65,17 @@ pub fn race(instance: &Instance, solvers: &[SolverKind], limits: &Limits) -> Res
             }
             rest.push(end);
         }
-        let open = rest.iter().position(Result::is_ok).unwrap_or(0);
-        rest.swap_remove(open)
+        // Why the first of them gave up says most.
+        let place = |(solver, _): &(SolverKind, Verdict)| solvers.iter().position(|other| other == solver);
+        rest.sort_by_key(|end| end.as_ref().map_or(Some(solvers.len()), place));
+        rest.swap_remove(0)
     })
+}
+
+fn within(limits: &Limits, solver: SolverKind) -> Limits {
+    let time = limits.time.unwrap_or(Duration::MAX);
+    let shorter = (solver == SolverKind::Search).then(|| Some(time.min(PATIENCE)));
+    Limits { time: shorter.unwrap_or(limits.time), ..limits.clone() }
 }
 
 /// Whether no other solver would say more.

@@ -40,6 +40,7 @@ fn is_satisfiable(instance: &Instance, solver: SolverKind) -> bool {
             check_certificate(&instance.problem(), &certificate, &Limits::none()).unwrap();
             false
         }
+        Verdict::Unsatisfiable(Refutation::Word(_)) => false,
         // Every assignment was checked before that is said.
         Verdict::Undecided(StopReason::NoFloat) => instance.kind() == ReductionKind::TwoLayer,
         Verdict::Undecided(reason) => panic!("{reason}"),

@@ -7,7 +7,7 @@ use super::super::{
     solution::{signed_numbers, value_lines},
 };
 use serde::Serialize;
-use unrelu_inverter::certificate::{Domain, Rational, rational};
+use unrelu_inverter::certificate::{Domain, Problem, Rational, rational};
 use unrelu_reductions::{
     Assignment,
     lift::Form,
@@ -106,6 +106,7 @@ impl Answer {
             Verdict::Unsatisfiable(Refutation::Certificate(certificate)) => {
                 format!("a proof of {} steps was checked, in exact arithmetic", certificate.steps.len())
             }
+            Verdict::Unsatisfiable(Refutation::Word(backend)) => format!("`{backend}` says so, without a proof"),
             Verdict::Undecided(reason) => reason.to_string(),
             _ => "nothing is known".into(),
         }
@@ -131,7 +132,7 @@ impl Report {
             solver: answer.solver.to_string(),
             reduction: instance.map(|instance| instance.kind().to_string()),
             lifted: answer.form.map(|form| form.to_string()),
-            tolerance: problem.map(|problem| problem.tolerance()),
+            tolerance: problem.map(Problem::tolerance),
             domain: problem.map(|problem| domain(problem.domain())),
             assignment: assignment.map(signed_numbers),
             latent: answer.latent().map(|latent| latent.iter().map(float).collect()),

@@ -38,7 +38,7 @@ pub(super) struct Args {
     #[command(flatten)]
     question: QuestionArgs,
     /// `sat`: conflict-driven clause learning on the formula, which is lifted from a bare network. `search`: complete search on the
-    /// network. `brute`: every assignment, at most 24 variables. `portfolio`: what suits; of an instance `sat` and `search` at the
+    /// network. `brute`: every assignment, at most 24 variables. `milp`: a mixed-integer program, whose solver gives no proof. `portfolio`: what suits; of an instance `sat` and `search` at the
     /// same time, of a bare network `sat` where it can be lifted, else `search`.
     #[arg(long, default_value_t = SolverKind::Portfolio)]
     solver: SolverKind,
@@ -118,6 +118,7 @@ fn write_proof(path: &Path, refutation: &Refutation) -> anyhow::Result<()> {
         Refutation::Certificate(certificate) => {
             file::write_new(path, |file| Ok(certificate.write(file, &[made_by()])?))?;
         }
+        Refutation::Word(backend) => note(format_args!("note: `{backend}` gives no proof: none is written")),
         _ => note("every assignment was tried: there is no proof to write"),
     }
     Ok(())
