@@ -11,6 +11,7 @@
 //! | [`lp`] | linear programs and their backends |
 //! | [`invert`] | inversion of one layer and of a whole network |
 //! | [`search`](mod@search) | decides any network and observation, with a proof |
+//! | [`milp`] | the same by mixed-integer programs, without proofs; their files |
 //! | [`certificate`] | the proofs, and their checker |
 //! | [`rup`] | unit propagation, for checkers of clausal proofs |
 //! | [`limits`] | when a solver or a checker has to give up |
@@ -24,6 +25,7 @@ pub mod file;
 pub mod invert;
 pub mod limits;
 pub mod lp;
+pub mod milp;
 pub mod network;
 pub mod preimage;
 pub mod rup;

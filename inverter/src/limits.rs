@@ -20,17 +20,29 @@ pub struct Limits {
 
 /// A switch that stops what watches it. Clones are the same switch.
 #[derive(Clone, Debug, Default)]
-pub struct Cancel(Arc<AtomicBool>);
+pub struct Cancel(Arc<Switch>);
+
+#[derive(Debug, Default)]
+struct Switch {
+    used: AtomicBool,
+    parent: Option<Cancel>,
+}
 
 impl Cancel {
     /// Stops what watches it, soon.
     pub fn cancel(&self) {
-        self.0.store(true, Ordering::Relaxed);
+        self.0.used.store(true, Ordering::Relaxed);
     }
 
-    /// Whether it was used.
+    /// Whether it was used, or one that it is a child of.
     pub fn is_cancelled(&self) -> bool {
-        self.0.load(Ordering::Relaxed)
+        self.0.used.load(Ordering::Relaxed) || self.0.parent.as_ref().is_some_and(Self::is_cancelled)
+    }
+
+    /// A switch of its own, which this one uses too.
+    #[must_use]
+    pub fn child(&self) -> Self {
+        Self(Arc::new(Switch { used: AtomicBool::new(false), parent: Some(self.clone()) }))
     }
 }
 
@@ -46,6 +58,8 @@ pub enum StopReason {
     ProofLimit,
     /// By an assignment there is a preimage, but none was found whose entries are floats.
     NoFloat,
+    /// Some part of its search ended between yes and no.
+    Numbers,
 }
 
 impl Limits {
@@ -77,6 +91,7 @@ impl fmt::Display for StopReason {
             Self::Cancelled => "it was cancelled",
             Self::ProofLimit => "the proof became too long",
             Self::NoFloat => "an assignment shows that there is a preimage, but none was found that floats can hold",
+            Self::Numbers => "some part of the search ended between yes and no: numbers too close to tell apart",
         })
     }
 }
@@ -109,6 +124,12 @@ impl Run {
         }
     }
 
+    /// What is left of the limits.
+    pub fn rest(&self) -> Limits {
+        let left = |deadline: Instant| deadline.saturating_duration_since(Instant::now());
+        Limits { time: self.deadline.map(left), proof_bytes: self.proof_bytes, cancel: self.cancel.clone() }
+    }
+
     /// Whether to go on with a proof of `bytes` bytes.
     ///
     /// # Errors
@@ -124,5 +145,27 @@ impl Run {
 impl From<Stopped> for io::Error {
     fn from(stopped: Stopped) -> Self {
         Self::other(stopped)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_child_is_cancelled_by_its_parent_and_not_the_other_way() {
+        let parent = Cancel::default();
+        let (one, two) = (parent.child(), parent.child());
+        one.cancel();
+        assert!(one.is_cancelled() && !two.is_cancelled() && !parent.is_cancelled());
+        parent.cancel();
+        assert!(two.is_cancelled() && two.child().is_cancelled());
+    }
+
+    #[test]
+    fn what_is_left_shrinks() {
+        let run = Limits::time(Duration::from_secs(100)).start();
+        assert!(run.rest().time.is_some_and(|left| left <= Duration::from_secs(100)));
+        assert_eq!(Limits::none().start().rest().time, None);
     }
 }

@@ -1,27 +1,32 @@
-//! `unrelu check` and `unrelu decode`: what anyone claims about an instance, trusting no solver.
+//! `unrelu check`: what anyone claims about an instance or a bare network, trusting no solver.
 
 use super::{
     exit::Exit,
-    instance::InstanceArgs,
     limits::interruptible,
     output::say,
+    question::{Question, QuestionArgs},
     rows::read_row,
-    solution::{self, signed_numbers, value_lines},
+    solution,
 };
 use anyhow::Context;
 use std::{
     fs,
     path::{Path, PathBuf},
 };
+use unrelu_inverter::{
+    certificate::{self, Problem, Rational, rational},
+    search::solves,
+};
 use unrelu_reductions::{
     Instance,
-    check::{CheckError, check_latent, check_proof},
+    check::{CheckError, check_certificate, check_latent, check_lifted_proof, check_proof},
     exact::Finding,
     instance::{
         benchmark,
         bundle::{self, Outcome},
     },
-    limits::StopReason,
+    lift::lift_problem,
+    limits::{Limits, StopReason},
 };
 
 /// Check a claimed preimage or a proof that there is none; exits 0 where it stands and 1 where it does not.
@@ -31,64 +36,76 @@ use unrelu_reductions::{
 #[derive(clap::Args)]
 #[command(
     after_help = "Exits 3 where it is stopped before a proof is read to its end. A verdict `unknown` claims nothing, so nothing is wrong with it.
+A bare network needs the --observation, the --tolerance and the domain that `solve` was told.
 
 Examples:
   unrelu check bundle
   unrelu check instance latent.npy
   unrelu check instance proof
-  unrelu solve instance > answer; unrelu check instance answer"
+  unrelu solve instance > answer; unrelu check instance answer
+  unrelu check network.onnx --observation observation.npy proof"
 )]
-pub(super) struct CheckArgs {
+pub(super) struct Args {
     #[command(flatten)]
-    instance: InstanceArgs,
-    /// A latent code (`.npy`, `.npz` or `.csv`), a solver's output with `v` lines, or a DRAT proof, text or binary; what the
-    /// directory holds itself where not given.
+    question: QuestionArgs,
+    /// A latent code (`.npy`, `.npz` or `.csv`), a solver's output with `v` lines, a DRAT proof, text or binary, or a certificate of
+    /// `search`; what the directory holds itself where not given.
     certificate: Option<PathBuf>,
 }
 
-/// Map a preimage back to an assignment of the formula that was reduced; exits 1 where it is no preimage.
-///
-/// Disguises are undone, and variables that `--three-sat` added are left out.
-#[derive(clap::Args)]
-#[command(after_help = "Example:\n  unrelu decode instance latent.npy")]
-pub(super) struct DecodeArgs {
-    #[command(flatten)]
-    instance: InstanceArgs,
-    /// The latent code: `.npy`, `.npz` or `.csv`.
-    latent: PathBuf,
-}
-
-impl CheckArgs {
+impl Args {
     pub fn run(self) -> anyhow::Result<Exit> {
-        match &self.certificate {
-            Some(certificate) => check_certificate(&self.instance.load()?, certificate),
-            None => check_directory(self.instance.directory()?),
-        }
+        let Some(path) = &self.certificate else { return check_directory(self.question.directory()?) };
+        let question = self.question.load()?;
+        let limits = interruptible(None)?;
+        let claim = Claim::read(path)?;
+        let checked = match &question {
+            Question::Instance(instance) => of_instance(instance, claim, &limits),
+            Question::Network(problem) => of_network(problem, claim, &limits),
+        };
+        checked.with_context(|| path.display().to_string())
     }
 }
 
-fn check_certificate(instance: &Instance, certificate: &Path) -> anyhow::Result<Exit> {
-    let name = certificate.display().to_string();
-    let latent = match Certificate::read(certificate)? {
-        Certificate::Latent(latent) => latent,
-        Certificate::Answer(text) => {
-            let variables = instance.formula().variables();
-            let assignment = solution::parse(&text, variables).with_context(|| name.clone())?;
-            let Some(latent) = instance.push(&assignment) else {
-                say(format_args!("unknown: {}", StopReason::NoFloat))?;
-                return Ok(Exit::Undecided);
-            };
+fn of_instance(instance: &Instance, claim: Claim, limits: &Limits) -> anyhow::Result<Exit> {
+    let latent = match claim {
+        Claim::Latent(latent) => latent,
+        Claim::Answer(text) => {
+            let assignment = solution::parse(&text, instance.formula().variables())?;
+            let Some(latent) = instance.push(&assignment) else { return unknown(StopReason::NoFloat) };
             latent.to_vec()
         }
-        Certificate::Proof(proof) => return check_refutation(instance, &proof),
+        Claim::Proof(proof) => return refuted(check_proof(instance, proof.as_slice(), limits), BY_CLAUSES),
+        Claim::Certificate(proof) => return refuted(check_certificate(&instance.problem(), &proof, limits), BY_ROWS),
     };
-    let finding = check_latent(instance, &latent).with_context(|| name)?;
-    if finding == Finding::Preimage {
-        say("right: the latent code gives the observation, in exact arithmetic")?;
-        return Ok(Exit::Answered);
+    match check_latent(instance, &latent)? {
+        Finding::Preimage => right("the latent code gives the observation, in exact arithmetic"),
+        finding => wrong(finding),
     }
-    say(format_args!("wrong: {finding}"))?;
-    Ok(Exit::Refuted)
+}
+
+fn of_network(problem: &Problem, claim: Claim, limits: &Limits) -> anyhow::Result<Exit> {
+    let latent = match claim {
+        Claim::Latent(latent) => latent,
+        Claim::Answer(text) => {
+            let lifted = lift_problem(problem)?;
+            let assignment = solution::parse(&text, lifted.formula().variables())?;
+            let Some(latent) = lifted.push(&assignment) else { return unknown(StopReason::NoFloat) };
+            latent.to_vec()
+        }
+        Claim::Proof(proof) => {
+            return refuted(check_lifted_proof(problem, proof.as_slice(), limits).map(drop), BY_CLAUSES);
+        }
+        Claim::Certificate(proof) => return refuted(check_certificate(problem, &proof, limits), BY_ROWS),
+    };
+    let (found, expected) = (latent.len(), problem.network().inputs());
+    anyhow::ensure!(found == expected, "the latent code has {found} entries, but the network has {expected} inputs");
+    let finite = latent.iter().all(|entry| entry.is_finite());
+    let entries: Vec<Rational> = latent.iter().filter(|_| finite).map(|&entry| rational(entry)).collect();
+    if solves(problem, &entries) {
+        return right("the latent code gives the observation within the tolerance, in exact arithmetic");
+    }
+    wrong("the latent code is outside of the domain, or does not give the observation within the tolerance")
 }
 
 fn check_directory(path: &Path) -> anyhow::Result<Exit> {
@@ -103,36 +120,24 @@ fn check_directory(path: &Path) -> anyhow::Result<Exit> {
     })
 }
 
-impl DecodeArgs {
-    pub fn run(self) -> anyhow::Result<Exit> {
-        let instance = self.instance.load()?;
-        let name = || self.latent.display().to_string();
-        let latent = read_row(&self.latent, "latent code")?;
-        let finding = check_latent(&instance, &latent).with_context(name)?;
-        if finding != Finding::Preimage {
-            say(format_args!("c not a preimage: {finding}"))?;
-            return Ok(Exit::Refuted);
-        }
-        let mut assignment = instance.pull(&latent)?;
-        assignment.truncate(instance.original_variables());
-        say(value_lines(&signed_numbers(&assignment)))?;
-        Ok(Exit::Answered)
-    }
-}
-
 /// What a file claims, by its name and content.
-enum Certificate {
+enum Claim {
     Latent(Vec<f64>),
     Answer(String),
     Proof(Vec<u8>),
+    Certificate(certificate::Certificate),
 }
 
-impl Certificate {
+impl Claim {
     fn read(path: &Path) -> anyhow::Result<Self> {
         if matches!(path.extension().and_then(|ending| ending.to_str()), Some("npy" | "npz" | "csv")) {
             return Ok(Self::Latent(read_row(path, "latent code")?));
         }
-        let bytes = fs::read(path).with_context(|| path.display().to_string())?;
+        let name = || path.display().to_string();
+        let bytes = fs::read(path).with_context(name)?;
+        if certificate::Certificate::recognises(&bytes) {
+            return Ok(Self::Certificate(certificate::Certificate::read(bytes.as_slice()).with_context(name)?));
+        }
         let answers = |text: &str| text.lines().any(|line| line.starts_with("s ") || line.starts_with("v "));
         match String::from_utf8(bytes) {
             Ok(text) if answers(&text) => Ok(Self::Answer(text)),
@@ -142,20 +147,29 @@ impl Certificate {
     }
 }
 
-fn check_refutation(instance: &Instance, proof: &[u8]) -> anyhow::Result<Exit> {
-    let limits = interruptible(None)?;
-    match check_proof(instance, proof, &limits) {
-        Ok(()) => {
-            say("right: the proof leads from the formula to the empty clause, so there is no preimage")?;
-            Ok(Exit::Answered)
-        }
-        Err(CheckError::Stopped(reason)) => {
-            say(format_args!("unknown: {reason}"))?;
-            Ok(Exit::Undecided)
-        }
-        Err(error) => {
-            say(format_args!("wrong: {error}"))?;
-            Ok(Exit::Refuted)
-        }
+const BY_CLAUSES: &str = "the proof leads from the formula to the empty clause, so there is no preimage";
+const BY_ROWS: &str =
+    "the proof leads from the network to the empty clause, in exact arithmetic, so there is no preimage";
+
+fn refuted(checked: Result<(), CheckError>, means: &str) -> anyhow::Result<Exit> {
+    match checked {
+        Ok(()) => right(means),
+        Err(CheckError::Stopped(reason)) => unknown(reason),
+        Err(error) => wrong(error),
     }
+}
+
+fn right(what: &str) -> anyhow::Result<Exit> {
+    say(format_args!("right: {what}"))?;
+    Ok(Exit::Answered)
+}
+
+fn wrong(what: impl std::fmt::Display) -> anyhow::Result<Exit> {
+    say(format_args!("wrong: {what}"))?;
+    Ok(Exit::Refuted)
+}
+
+fn unknown(reason: StopReason) -> anyhow::Result<Exit> {
+    say(format_args!("unknown: {reason}"))?;
+    Ok(Exit::Undecided)
 }

@@ -2,10 +2,10 @@
 
 use super::{exit::Exit, rows::RowsFile};
 use rand_chacha::{ChaCha8Rng, rand_core::SeedableRng};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use unrelu_inverter::{
     file::{self, PictureSize},
-    network::{Activation, Noise},
+    network::{Activation, Network, Noise},
 };
 
 /// Run a network forward: the observation that each latent code gives.
@@ -39,6 +39,13 @@ pub(super) struct Args {
 pub(super) struct NetworkArgs {
     /// Network: `.onnx`, `.safetensors` (a `state_dict` of PyTorch), or `.npz` with arrays `W1, b1, W2, b2, ...`.
     network: PathBuf,
+    #[command(flatten)]
+    activation: ActivationArgs,
+}
+
+/// What a file of a network does not say.
+#[derive(clap::Args)]
+pub(super) struct ActivationArgs {
     /// Activation of each layer, one for all or one each, in place of what the file says (ReLU, where it says
     /// nothing): `relu`, `leaky:SLOPE` or `identity`.
     #[arg(long, value_name = "A1,A2,...", value_delimiter = ',')]
@@ -46,8 +53,18 @@ pub(super) struct NetworkArgs {
 }
 
 impl NetworkArgs {
-    pub fn read(&self) -> anyhow::Result<unrelu_inverter::network::Network> {
-        let network = file::read_network(&self.network)?;
+    pub fn read(&self) -> anyhow::Result<Network> {
+        self.activation.read(&self.network)
+    }
+}
+
+impl ActivationArgs {
+    pub fn is_given(&self) -> bool {
+        !self.activation.is_empty()
+    }
+
+    pub fn read(&self, path: &Path) -> anyhow::Result<Network> {
+        let network = file::read_network(path)?;
         let depth = network.layers().len();
         match self.activation.as_slice() {
             [] => Ok(network),

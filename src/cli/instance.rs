@@ -16,7 +16,8 @@ use unrelu_reductions::{
 /// An instance on the command line.
 #[derive(clap::Args)]
 pub(super) struct InstanceArgs {
-    /// A directory that `reduce` wrote, or a CNF file (`-` for stdin) with --to.
+    /// A directory that `reduce` wrote, a CNF file (`-` for stdin) with --to, or, where a command has --observation, a bare network
+    /// (`.onnx`, `.safetensors`, `.npz`) with that.
     instance: PathBuf,
     #[command(flatten)]
     reduction: OptionalReduction,
@@ -44,6 +45,10 @@ pub(super) struct Reading {
 }
 
 impl InstanceArgs {
+    pub fn path(&self) -> &Path {
+        &self.instance
+    }
+
     pub fn load(&self) -> anyhow::Result<Instance> {
         let name = self.instance.display();
         match self.reduction.to {
@@ -51,7 +56,10 @@ impl InstanceArgs {
                 let loaded = directory::load(&self.instance).with_context(|| name.to_string())?;
                 Ok(loaded.instance)
             }
-            None => anyhow::bail!("{name}: expected a directory that `unrelu reduce` wrote, or a CNF file with --to"),
+            None => anyhow::bail!(
+                "{name}: expected a directory that `unrelu reduce` wrote, a CNF file with --to, or (`solve`, `check`) a network with \
+                 --observation"
+            ),
             Some(_) if self.instance.is_dir() => {
                 anyhow::bail!("{name}: is a directory; --to is for CNF files, what is in the directory says its own")
             }

@@ -121,6 +121,15 @@ fn backend(text: &str) -> Result<Arc<dyn LpBackend>, String> {
     }
 }
 
+/// What counts as equal where nobody says so.
+pub(super) fn default_tolerance(precision: Precision) -> Tolerance {
+    match precision {
+        Precision::Single => Tolerance::SINGLE,
+        // The numbers of a picture are what they are: how far they were rounded is noise, for the inverter to find.
+        Precision::Double | Precision::Picture { .. } => Tolerance::DOUBLE,
+    }
+}
+
 impl InverterArgs {
     /// The inverter, for observations of a precision.
     pub fn choose(&self, precision: Precision) -> Inverter<'_> {
@@ -134,11 +143,7 @@ impl InverterArgs {
     }
 
     fn tolerance(&self, precision: Precision) -> Tolerance {
-        self.tolerance.unwrap_or(match precision {
-            Precision::Single => Tolerance::SINGLE,
-            // The numbers of a picture are what they are: how far they were rounded is noise, for the inverter to find.
-            Precision::Double | Precision::Picture { .. } => Tolerance::DOUBLE,
-        })
+        self.tolerance.unwrap_or_else(|| default_tolerance(precision))
     }
 
     fn auto(&self, tolerance: Tolerance) -> AutoOptions<'_> {

@@ -3,6 +3,7 @@
 mod answers;
 mod check;
 mod convert;
+mod decode;
 mod exit;
 mod folder;
 mod forward;
@@ -17,6 +18,7 @@ mod lint;
 mod output;
 mod preimage;
 mod progress;
+mod question;
 mod reduce;
 mod rows;
 mod scale;
@@ -55,8 +57,8 @@ enum Command {
     Convert(convert::Args),
     Reduce(reduce::Args),
     Solve(solve::Args),
-    Check(check::CheckArgs),
-    Decode(check::DecodeArgs),
+    Check(check::Args),
+    Decode(decode::Args),
     Generate(generate::Args),
     Lift(lift::Args),
     Lint(lint::Args),

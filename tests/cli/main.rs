@@ -10,6 +10,7 @@ mod formulas;
 mod inversion;
 mod lifting;
 mod models;
+mod networks;
 mod preimage;
 mod readme;
 mod run;

@@ -87,6 +87,13 @@ impl Form {
         form
     }
 
+    /// The columns for which `keep` says so, without the constant.
+    #[must_use]
+    pub fn columns(&self, keep: impl Fn(usize) -> bool) -> Self {
+        let terms = self.terms.iter().filter(|(column, _)| keep(**column));
+        Self { terms: terms.map(|(&column, factor)| (column, factor.clone())).collect(), constant: Rational::zero() }
+    }
+
     /// This form without its constant.
     #[must_use]
     pub fn linear(&self) -> Self {

@@ -91,6 +91,27 @@ impl Problem {
         Ok(Self { network, observation, tolerance, domain })
     }
 
+    /// The same within another tolerance.
+    ///
+    /// # Errors
+    /// [`ProblemError::Number`] where it is negative or not finite.
+    pub fn within(self, tolerance: f64) -> Result<Self, ProblemError> {
+        Self::new(self.network, self.observation, tolerance, self.domain)
+    }
+
+    /// Whether all numbers are of moderate size and few binary places, so that they may well fit exactly.
+    pub fn is_round(&self) -> bool {
+        let small = |number: f64| number.abs() <= 1e6 && (number * 1024.0).fract() == 0.0;
+        let mut all = self.observation.iter().all(|&x| small(x)) && small(self.tolerance);
+        for layer in self.network.layers() {
+            all = all && layer.bias().iter().all(|&b| small(b)) && small(layer.activation().slope());
+            for row in 0..layer.outputs() {
+                layer.weights().for_each_in_row(row, |_, entry| all = all && small(entry));
+            }
+        }
+        all
+    }
+
     /// `G`.
     pub fn network(&self) -> &Network {
         &self.network

@@ -88,7 +88,7 @@ impl Tolerance {
     }
 
     /// How far from an output counts as equal to it: relative to its largest entry.
-    pub(super) fn of(self, output: &ArrayRef1<f64>) -> f64 {
+    pub fn of(self, output: &ArrayRef1<f64>) -> f64 {
         self.0 * output.iter().fold(0.0, |scale: f64, x| scale.max(x.abs()))
     }
 }

@@ -1,6 +1,7 @@
 //! What is asked of a network, and what can be wrong with that.
 
 use super::{Limits, StopReason};
+use crate::certificate::Domain;
 use crate::exact::{AffineMap, Row, rational};
 
 /// What is asked beside the observation.
@@ -36,6 +37,11 @@ impl LatentBox {
     pub fn new(lower: f64, upper: f64) -> Result<Self, PreimageError> {
         let good = lower.is_finite() && upper.is_finite() && lower < upper;
         if good { Ok(Self { lower, upper }) } else { Err(PreimageError::Box { lower, upper }) }
+    }
+
+    /// The box of `inputs` coordinates.
+    pub fn domain(self, inputs: usize) -> Domain {
+        Domain::Box { lower: vec![self.lower; inputs], upper: vec![self.upper; inputs] }
     }
 
     fn rows(self, inputs: usize) -> Vec<Row> {

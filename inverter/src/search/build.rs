@@ -32,26 +32,14 @@ pub(super) fn float(number: &Rational) -> f64 {
     number.to_f64().value()
 }
 
-/// Whether all numbers are of moderate size and few binary places.
-pub(super) fn is_round(model: &Model<'_>) -> bool {
-    let small = |number: f64| number.abs() <= 1e6 && (number * 1024.0).fract() == 0.0;
-    let problem = model.problem;
-    let mut all = problem.observation().iter().all(|&x| small(x)) && small(problem.tolerance());
-    for layer in problem.network().layers() {
-        all = all && layer.bias().iter().all(|&b| small(b)) && small(layer.activation().slope());
-        for row in 0..layer.outputs() {
-            layer.weights().for_each_in_row(row, |_, entry| all = all && small(entry));
-        }
-    }
-    all
-}
-
 /// The output of a unit, as a function.
 struct Output {
     coordinate: usize,
     values: Piecewise,
     /// Where the output is the input wherever the coordinate can be, and that is a sum: a factor of the coordinate, a constant.
     line: Option<(Rational, Rational)>,
+    /// Whether it is zero wherever the coordinate can be.
+    zero: bool,
 }
 
 struct Builder<'m, 'p> {
@@ -125,7 +113,8 @@ impl Builder<'_, '_> {
                 (coordinate, values.clone().plus(bias), None)
             }
             _ => {
-                let (form, size) = scaled(&input.linear());
+                let zero = |column: usize| self.model.unit_of(column).is_some_and(|unit| self.outputs[unit].zero);
+                let (form, size) = scaled(&input.columns(|column| !zero(column)));
                 let known = self.shared.get(&form).copied();
                 let coordinate = known.unwrap_or_else(|| self.sum(form, &size, gathered));
                 let values = Piecewise::line(float(&size), bias);
@@ -135,7 +124,15 @@ impl Builder<'_, '_> {
         let always_on = values.range(self.ranges[coordinate]).0 >= 0.0;
         let activated = values.activated(self.model.slope(unit));
         let line = line.filter(|_| always_on || !self.model.switches_over(unit));
-        self.outputs.push(Output { coordinate, values: activated, line });
+        // Only what is snapped to is zero exactly.
+        let never_positive = values.range(self.ranges[coordinate]).1 <= 0.0;
+        let zero = never_positive && self.model.slope(unit) == 0.0 && self.system.rounding == Rounding::Snapped;
+        if zero {
+            let form = Form::column(self.model.column(unit), &Rational::ONE);
+            let function = self.function(coordinate, activated.clone(), form);
+            self.system.zeros.push((unit, function));
+        }
+        self.outputs.push(Output { coordinate, values: activated, line, zero });
         if self.model.switches_over(unit) {
             self.system.switches[unit] = Some(Switch { coordinate, input: values, on: 0.0, off: 0.0 });
         }
@@ -161,9 +158,12 @@ impl Builder<'_, '_> {
         gathered
     }
 
-    /// Adds the output of a unit; of one that is always on, what its input is made of.
+    /// Adds the output of a unit, unless it is always zero; of one that is always on, what its input is made of.
     fn read(&self, unit: usize, factor: &Rational, gathered: &mut Gathered) {
         let output = &self.outputs[unit];
+        if output.zero {
+            return;
+        }
         let sum = self.system.coordinates[output.coordinate].sum.as_ref();
         let (Some((scale, constant)), Some(sum)) = (&output.line, sum) else {
             let form = Form::column(self.model.column(unit), &Rational::ONE);

@@ -23,6 +23,9 @@ struct Condition {
     line: Line,
 }
 
+/// Columns that are zero, each with the lemma that says that it is not positive.
+pub(super) type Zeros = BTreeMap<usize, usize>;
+
 type Line = (Rational, Rational);
 
 /// The phases of the case at hand, each with the output of its unit, as a factor of the coordinate and a constant.
@@ -33,6 +36,7 @@ pub(super) struct Cases<'c, 'p> {
     pub model: &'c Model<'p>,
     pub system: &'c System,
     pub coordinate: usize,
+    pub zeros: &'c Zeros,
     /// Of the coordinate and its functions.
     pub known: &'c [Known],
     pub assumed: Option<(usize, bool)>,
@@ -119,11 +123,13 @@ impl Cases<'_, '_> {
             }
         }
         let along = &self.system.coordinates[self.coordinate].form;
-        let factor = along.terms().first_key_value().map_or_else(Rational::zero, |(column, leading)| {
+        let first = along.terms().iter().find(|(column, _)| !self.zeros.contains_key(column));
+        let factor = first.map_or_else(Rational::zero, |(column, leading)| {
             rest.terms().get(column).map_or_else(Rational::zero, |factor| factor / leading)
         });
         rest.add(along, &-factor.clone());
-        rest.is_number().then(|| (line.0 + factor, line.1))
+        let zero = rest.terms().keys().all(|column| self.zeros.contains_key(column));
+        zero.then(|| (line.0 + factor, line.1))
     }
 
     /// The output of a unit, from the line of its condition; of no use for a sign.
@@ -177,11 +183,28 @@ impl Cases<'_, '_> {
             sum.add(claim, &-Rational::ONE);
         }
         self.model.eliminate(&mut sum, |unit| phases.get(&unit).map(|(on, _)| *on), &mut parts);
+        take_out(&mut sum, self.zeros, self.model, &mut parts);
         let proven = match claim {
             Some(_) => sum.is_number() && !sum.constant().is_positive(),
             None => contradicts((&sum, strict)),
         };
         proven.then_some(Tree::Leaf(parts))
+    }
+}
+
+/// Takes columns that are zero out of a sum, and lists what was added for it.
+pub(super) fn take_out(sum: &mut Form, zeros: &Zeros, model: &Model<'_>, parts: &mut Vec<(Source, Rational)>) {
+    let found: Vec<(usize, Rational)> = sum
+        .terms()
+        .iter()
+        .filter(|(column, _)| zeros.contains_key(column))
+        .map(|(&column, factor)| (column, factor.clone()))
+        .collect();
+    for (column, factor) in found {
+        let unit = model.unit_of(column).expect("units alone are known to be zero");
+        let source = if factor.is_positive() { Source::Lemma(zeros[&column]) } else { Source::Row(Row::Slope(unit)) };
+        sum.add_term(column, &-factor.clone());
+        parts.push((source, factor.abs()));
     }
 }
 

@@ -37,6 +37,8 @@ use crate::certificate::{self, Certificate, CheckError, Problem, Rational};
 use crate::limits::{Limits, Run, StopReason, Stopped};
 use attempt::Finished;
 use model::Model;
+pub use point::solves;
+use relax::{Relaxation, Relaxed};
 use system::Rounding;
 use theory::End;
 
@@ -60,8 +62,17 @@ pub enum Reason {
     #[error("{0}")]
     Stopped(StopReason),
     /// Somewhere the numbers were too close for floats to find a proof.
-    #[error("some part of the search ended between yes and no: numbers too close to tell apart")]
+    #[error("{}", StopReason::Numbers)]
     Numbers,
+}
+
+impl From<Reason> for StopReason {
+    fn from(reason: Reason) -> Self {
+        match reason {
+            Reason::Stopped(reason) => reason,
+            Reason::Numbers => Self::Numbers,
+        }
+    }
 }
 
 /// What a search did.
@@ -92,13 +103,27 @@ pub struct Work {
 pub fn search(problem: &Problem, limits: &Limits) -> (Answer, Work) {
     let model = Model::new(problem);
     let run = limits.start();
-    if build::is_round(&model) {
+    if problem.is_round() {
         let (answer, work) = search_with(&model, Rounding::Snapped, &run);
         if answer != Answer::Undecided(Reason::Numbers) {
             return (answer, work);
         }
     }
     search_with(&model, Rounding::Outwards, &run)
+}
+
+/// A solution near a latent code: that code, fractions close to it, or an exact point of the linear piece of the network that it
+/// lies on.
+pub(crate) fn near(problem: &Problem, latent: &[f64]) -> Option<Vec<Rational>> {
+    point::solution(problem, latent).or_else(|| {
+        let model = Model::new(problem);
+        let phases = model.phases(latent);
+        let relaxation = Relaxation::new(&model, &phases);
+        match relaxation.solve() {
+            Relaxed::Point(point) => relaxation.solution(&point),
+            _ => None,
+        }
+    })
 }
 
 fn search_with(model: &Model<'_>, rounding: Rounding, run: &Run) -> (Answer, Work) {

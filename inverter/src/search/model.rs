@@ -1,7 +1,8 @@
 //! The network as exact rows over columns: the latent code, then every unit's output.
 
 use crate::certificate::{Domain, Form, Phase, Problem, Rational, Row, Source, rational};
-use crate::network::Layer;
+use crate::network::{Activation, Layer};
+use ndarray::Array1;
 use num_traits::Signed;
 use std::sync::OnceLock;
 
@@ -103,6 +104,23 @@ impl<'p> Model<'p> {
             }
         });
         form
+    }
+
+    /// The phases of all switches at a latent code, as floats see them.
+    pub fn phases(&self, latent: &[f64]) -> Vec<Option<bool>> {
+        let mut values = Array1::from(latent.to_vec());
+        let signs = values.mapv(|entry| Some(entry >= 0.0));
+        let mut phases = Vec::with_capacity(self.switches());
+        for layer in self.problem.network().layers() {
+            let (sums, activation) = (layer.preactivation(&values), layer.activation());
+            let switches = activation != Activation::Identity;
+            phases.extend(sums.iter().map(|&sum| switches.then_some(sum >= 0.0)));
+            values = sums.mapv_into(|sum| activation.apply(sum));
+        }
+        if self.has_signs() {
+            phases.extend(signs);
+        }
+        phases
     }
 
     /// The phase in which a switch is on, or off.

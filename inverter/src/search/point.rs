@@ -34,9 +34,9 @@ pub(super) fn solution(problem: &Problem, latent: &[f64]) -> Option<Vec<Rational
     solves(problem, &simple).then_some(simple)
 }
 
-/// Whether a latent code is of the domain and gives the observation within the tolerance, in exact arithmetic.
+/// Whether a latent code, `k` long, is of the domain and gives the observation within the tolerance, in exact arithmetic.
 pub fn solves(problem: &Problem, latent: &[Rational]) -> bool {
-    within_domain(problem.domain(), latent) && {
+    latent.len() == problem.network().inputs() && within_domain(problem.domain(), latent) && {
         let eps = rational(problem.tolerance());
         let output = forward(problem, latent);
         output.iter().zip(problem.observation()).all(|(found, &wanted)| (found - rational(wanted)).abs() <= eps)

@@ -1,6 +1,6 @@
 //! Lemmas for what propagation found, made when they are needed, in exact arithmetic.
 
-use super::cases::{Cases, Known};
+use super::cases::{Cases, Known, Zeros, take_out};
 use super::model::{Model, contradicts};
 use super::propagate::Implied;
 use super::system::System;
@@ -24,6 +24,7 @@ pub(super) struct Prover<'s, 'p> {
     pub model: &'s Model<'p>,
     pub system: &'s System,
     pub steps: Steps,
+    zeros: Zeros,
     known: HashMap<Key, usize>,
     refuted: HashMap<(usize, Option<Phase>, Vec<usize>), usize>,
 }
@@ -31,7 +32,7 @@ pub(super) struct Prover<'s, 'p> {
 impl<'s, 'p> Prover<'s, 'p> {
     pub fn new(model: &'s Model<'p>, system: &'s System) -> Self {
         let steps = Rc::default();
-        Self { model, system, steps, known: HashMap::new(), refuted: HashMap::new() }
+        Self { model, system, steps, zeros: Zeros::new(), known: HashMap::new(), refuted: HashMap::new() }
     }
 
     /// The phases that contradict each other, as a lemma shows.
@@ -88,6 +89,17 @@ impl<'s, 'p> Prover<'s, 'p> {
         }
         let step = self.add(None, Tree::Leaf(parts), &[]);
         Ok(self.when(step))
+    }
+
+    /// Proves of units that they are always zero; what relies on one that is not proven will be refused.
+    pub fn know_zeros(&mut self, trail: &mut Trail) {
+        let now = trail.events.len();
+        for &(unit, function) in &self.system.zeros {
+            let event = trail.event_at(function, End::Upper, now).filter(|&event| trail.events[event].value <= 0.0);
+            if let Some(Ok(lemma)) = event.map(|event| self.event(trail, event)) {
+                self.zeros.insert(self.model.column(unit), lemma);
+            }
+        }
     }
 
     /// Phases that follow from none contradict each other.
@@ -192,8 +204,8 @@ impl<'s, 'p> Prover<'s, 'p> {
             .map(|&lemma| Known { source: Source::Lemma(lemma), form: self.claim(Source::Lemma(lemma)) })
             .collect();
         let assumed = phase.map(Model::switch);
-        let (model, system) = (self.model, self.system);
-        let tree = Cases { model, system, coordinate, known: &known, assumed, claim: claim.as_ref() }.prove()?;
+        let (model, system, zeros) = (self.model, self.system, &self.zeros);
+        let tree = Cases { model, system, coordinate, zeros, known: &known, assumed, claim: claim.as_ref() }.prove()?;
         Some(self.add(claim, tree, phase.as_slice()))
     }
 
@@ -216,6 +228,7 @@ impl<'s, 'p> Prover<'s, 'p> {
         total.add(&claim, &-Rational::ONE);
         let opened = &content.opened;
         self.model.eliminate(&mut total, |unit| opened.contains(&unit).then_some(true), &mut parts);
+        take_out(&mut total, &self.zeros, self.model, &mut parts);
         if !total.is_number() || total.constant().is_positive() {
             return None;
         }

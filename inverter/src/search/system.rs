@@ -108,6 +108,8 @@ pub(super) struct System {
     pub sums: Vec<Vec<usize>>,
     /// Each entry of the latent code as a sum of latent coordinates, times factors.
     pub entries: Vec<Vec<(usize, f64)>>,
+    /// Units whose output is zero wherever their coordinates can be, each with the function that it is.
+    pub zeros: Vec<(usize, usize)>,
     /// The sums in which each unit is opened.
     pub opened_in: HashMap<usize, Vec<usize>>,
     /// How bounds are rounded.

@@ -90,6 +90,7 @@ impl<'s, 'p> NetworkTheory<'s, 'p> {
             implied: &mut self.implied,
         };
         let outcome = propagation.start(self.model).and_then(|()| propagation.run());
+        self.prover.know_zeros(&mut self.trail);
         match outcome.map_err(|conflict| self.prover.conflict(&mut self.trail, conflict)) {
             Ok(()) => true,
             Err(Ok(_)) => {

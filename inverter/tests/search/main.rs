@@ -1,7 +1,8 @@
-//! Complete search and its proofs.
+//! Complete search and its proofs, and mixed-integer programs beside it.
 
 #![expect(clippy::unwrap_used, reason = "tests fail by panics")]
 
 mod agreement;
+mod milp;
 mod proofs;
 mod random;

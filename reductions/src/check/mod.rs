@@ -5,10 +5,10 @@ pub(crate) mod drat;
 use crate::Instance;
 use crate::count::{self, TooLarge};
 use crate::exact::{self, ExactError, Finding};
-use crate::lift::{Lifted, Refusal, lift};
+use crate::lift::{Lifted, Refusal, lift_problem};
 use crate::limits::{Limits, StopReason, Stopped};
 use std::io::{self, Read};
-use unrelu_inverter::network::Network;
+use unrelu_inverter::certificate::{self, Certificate, Problem};
 
 /// Why a proof is not accepted.
 #[derive(Debug, thiserror::Error)]
@@ -38,8 +38,11 @@ pub enum CheckError {
     #[error(transparent)]
     Count(#[from] TooLarge),
     /// The network is no formula's, as far as is known.
-    #[error(transparent)]
+    #[error("the network cannot be lifted to a formula: {0}")]
     Lift(#[from] Refusal),
+    /// A step of a proof about the network does not hold, or its end is missing.
+    #[error(transparent)]
+    Certificate(certificate::CheckError),
     /// A limit was reached: nothing is known about the proof.
     #[error("the check was stopped: {0}")]
     Stopped(StopReason),
@@ -77,18 +80,24 @@ pub fn check_proof(instance: &Instance, mut proof: impl Read, limits: &Limits) -
     drat::check(&*count::question(instance)?, &bytes, &run)
 }
 
-/// Accepts a DRAT proof that a bare network gives `observation` for none of the latent codes of the form that it is lifted
-/// as, which is done again here: the proof is one for [`Lifted::instance`], as for [`check_proof`].
+/// Accepts a proof of the search ([`unrelu_inverter::search`]) that a problem has no solution; that of an instance is
+/// [`Instance::problem`].
 ///
 /// # Errors
 /// [`CheckError`], and nothing is shown.
-pub fn check_lifted_proof(
-    network: &Network,
-    observation: &[f64],
-    proof: impl Read,
-    limits: &Limits,
-) -> Result<Lifted, CheckError> {
-    let lifted = lift(network, Some(observation))?;
+pub fn check_certificate(problem: &Problem, proof: &Certificate, limits: &Limits) -> Result<(), CheckError> {
+    certificate::check(problem, proof, limits).map_err(|error| match error {
+        certificate::CheckError::Stopped(reason) => CheckError::Stopped(reason),
+        other => CheckError::Certificate(other),
+    })
+}
+
+/// Accepts a DRAT proof that the problem of a bare network has no solution. The network is lifted again here: the proof is one for [`Lifted::instance`], as for [`check_proof`].
+///
+/// # Errors
+/// [`CheckError`], and nothing is shown.
+pub fn check_lifted_proof(problem: &Problem, proof: impl Read, limits: &Limits) -> Result<Lifted, CheckError> {
+    let lifted = lift_problem(problem)?;
     check_proof(lifted.instance(), proof, limits)?;
     Ok(lifted)
 }

@@ -3,6 +3,7 @@
 use super::sparse;
 use crate::exact::{self, Dyadic, ExactError};
 use crate::reduction::LatentError;
+use unrelu_inverter::certificate::{Rational, rational};
 use unrelu_inverter::ndarray::Array1;
 use unrelu_inverter::network::{Activation, Layer, Network, SparseMatrix};
 
@@ -58,6 +59,14 @@ impl LatentMap {
     /// [`LatentError`] where `y` does not fit.
     pub fn plain_signs(&self, y: &[f64]) -> Result<Vec<f64>, LatentError> {
         Ok(self.plain(y)?.iter().map(Dyadic::sign).collect())
+    }
+
+    /// `U y` of fractions.
+    pub(crate) fn plain_fractions(&self, y: &[Rational]) -> Vec<Rational> {
+        let row = |row: Vec<(u32, f64)>| {
+            row.into_iter().fold(Rational::ZERO, |sum, (column, entry)| sum + rational(entry) * &y[column as usize])
+        };
+        self.plain_rows().map(row).collect()
     }
 
     /// `U y`, exactly.

@@ -16,13 +16,12 @@
 //! *Specifications.* [`Spec::Exact`] asks for the observation; [`Spec::Gap`] tolerates less than the robust gap
 //! ([`crate::reduction::Gap`]), which is equivalent and leaves room for rounding.
 
-mod lp;
 mod milp;
-mod mps;
 mod opb;
 mod spec;
 pub mod vnnlib;
 
+pub use milp::program;
 pub use spec::Spec;
 
 use crate::Instance;
@@ -31,6 +30,7 @@ use std::fs::File;
 use std::io::{self, BufWriter, Write};
 use std::path::Path;
 use unrelu_inverter::file::{FileError, write_network};
+use unrelu_inverter::milp::{Format as Program, MilpError};
 
 /// A kind of file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -73,12 +73,9 @@ pub enum ExportError {
     /// A number that is no 32-bit float.
     #[error("{0} is not exact in 32 bits: whole numbers must be below 2^24")]
     NotExact(f64),
-    /// A number too long for a field of fixed columns.
-    #[error("{0} does not fit the 12 columns of an MPS field")]
-    Field(f64),
-    /// Too many names for 8 characters.
-    #[error("{0} rows or columns are too many for names of 8 characters")]
-    Names(usize),
+    /// There is no program.
+    #[error(transparent)]
+    Milp(#[from] MilpError),
     /// Tolerances say nothing about a given number of false clauses.
     #[error("a gap is only known where no clause may be false; {0} are asked for: use --spec exact")]
     NoGap(u32),
@@ -120,8 +117,8 @@ impl Export {
     fn write(self, instance: &Instance, made_by: &str, target: &mut impl Write) -> Result<(), ExportError> {
         check_exact(instance)?;
         match self.format {
-            Format::Mps => mps::write(&milp::Model::new(instance, self.spec)?, made_by, target),
-            Format::Lp => lp::write(&milp::Model::new(instance, self.spec)?, made_by, target),
+            Format::Mps => Ok(Program::Mps.write(&program(instance, self.spec)?, made_by, target)?),
+            Format::Lp => Ok(Program::Lp.write(&program(instance, self.spec)?, made_by, target)?),
             Format::Opb => opb::write(instance, made_by, target),
             Format::Vnnlib1 | Format::Vnnlib2 => vnnlib::write(instance, self, made_by, target),
             Format::Onnx => unreachable!("a network is no text"),

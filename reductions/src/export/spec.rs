@@ -4,6 +4,7 @@ use super::{ExportError, exact};
 use crate::Instance;
 use crate::reduction::ReductionKind;
 use serde::{Deserialize, Serialize};
+use unrelu_inverter::milp::{OutputBound, Side};
 
 /// How closely the observation is asked for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -13,26 +14,6 @@ pub enum Spec {
     Gap,
     /// Exactly.
     Exact,
-}
-
-/// A bound of one output.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) struct OutputBound {
-    /// Which, from 0.
-    pub output: usize,
-    /// Which side.
-    pub side: Side,
-    /// The bound.
-    pub limit: f64,
-}
-
-/// A side of a bound.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Side {
-    /// `<=`
-    AtMost,
-    /// `>=`
-    AtLeast,
 }
 
 /// The bounds that together are the specification. Those that every output keeps are left out.

@@ -1,12 +1,13 @@
 #![expect(clippy::float_cmp, reason = "every number is whole or a binary fraction")]
 
-use super::milp::{Kind, Model, Relation};
 use super::*;
 use crate::cnf::{Assignment, Cnf};
 use crate::disguise::{Disguise, Trick};
 use crate::instance::{Clauses, Recipe};
 use crate::reduction::{Domain, ReductionKind};
 use quickcheck::quickcheck;
+use unrelu_inverter::lp::general::{Relation, Row};
+use unrelu_inverter::milp::{Kind, Model};
 
 fn text(instance: &Instance, format: Format, spec: Spec) -> String {
     let mut text = Vec::new();
@@ -47,7 +48,7 @@ fn holds_at(model: &Model, inputs: &[f64]) -> bool {
 
 /// `h = max(0, a)`, from the row `h - a = b` or `h - a >= b`.
 fn unit(model: &Model, index: usize, values: &[f64]) -> f64 {
-    let defining = |row: &&milp::Row| row.relation != Relation::AtMost && row.terms.last() == Some(&(index, 1.0));
+    let defining = |row: &&Row| row.relation != Relation::AtMost && row.terms.last() == Some(&(index, 1.0));
     let Some(row) = model.rows.iter().find(defining) else { return 0.0 };
     let rest: f64 = row.terms[..row.terms.len() - 1].iter().map(|&(column, factor)| factor * values[column]).sum();
     (row.right - rest).max(0.0)
@@ -73,7 +74,7 @@ quickcheck! {
             let recipe = Recipe { kind, unsatisfied: 0, clauses: Clauses::Whole, disguise };
             let instance = Instance::new(formula(&numbers), recipe).unwrap();
             [Spec::Exact, Spec::Gap].into_iter().all(|spec| {
-                let model = Model::new(&instance, spec).unwrap();
+                let model = program(&instance, spec).unwrap();
                 (0..8).all(|number| {
                     let assignment = Assignment::from((0..3).map(|i| number >> i & 1 == 1).collect::<Vec<_>>());
                     holds_at(&model, &instance.push(&assignment).unwrap().to_vec()) == instance.is_solved_by(&assignment)

@@ -2,11 +2,12 @@
 //!
 //! Only `<=` and `>=` are written: some readers crash at `=`.
 
-use super::spec::{OutputBound, Side, bounds};
+use super::spec::bounds;
 use super::{Export, ExportError, Format, exact};
 use crate::Instance;
 use crate::reduction::Domain;
 use std::io::{self, Write};
+use unrelu_inverter::milp::{OutputBound, Side};
 
 /// The most inputs whose sign vectors are listed one by one.
 pub const MOST_POINTS: usize = 12;

@@ -31,12 +31,13 @@ pub enum Certificate {
 }
 
 impl Certificate {
-    /// What a verdict leaves to check; nothing where it is open, or came by trying every assignment.
+    /// What a verdict leaves to check in a bundle; nothing where it is open, or came by trying every assignment, by a proof about
+    /// the network or without one.
     pub fn of(verdict: &Verdict) -> Option<Self> {
         match verdict {
             Verdict::Satisfiable(witness) => Some(Self::Witness(witness.latent().clone())),
             Verdict::Unsatisfiable(Refutation::Proof(proof)) => Some(Self::Proof(proof.clone())),
-            Verdict::Unsatisfiable(Refutation::Exhausted { .. }) | Verdict::Undecided(_) => None,
+            Verdict::Unsatisfiable(_) | Verdict::Undecided(_) => None,
         }
     }
 

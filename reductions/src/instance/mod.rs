@@ -24,6 +24,8 @@ use crate::disguise::{Disguise, DisguiseError, Disguised, LatentMap};
 use crate::exact::Finding;
 use crate::reduction::{Count, Domain, LatentError, ReductionError, ReductionKind, outwards, pull, push};
 use crate::three_sat::{self, ThreeSat, TooManyVariables};
+use std::borrow::Cow;
+use unrelu_inverter::certificate::{Domain as Latents, Problem, Rational};
 use unrelu_inverter::{ndarray::Array1, network::Network};
 
 /// Find `z` in the domain with `G(z) = observation`, where `G` is the reduction of a formula, possibly in disguise.
@@ -237,6 +239,26 @@ impl Instance {
             None => pull(latent, self.formula().variables()),
             Some(hidden) => pull(&hidden.latent.plain_signs(latent)?, self.formula().variables()),
         }
+    }
+
+    /// The same for a latent code of fractions, `k` long.
+    pub fn pull_fractions(&self, latent: &[Rational]) -> Assignment {
+        let plain = |hidden: &Hidden| Cow::Owned(hidden.latent.plain_fractions(latent));
+        let plain = self.hidden.as_ref().map_or(Cow::Borrowed(latent), plain);
+        Assignment::from(plain.iter().map(|entry| *entry > Rational::ZERO).collect::<Vec<_>>())
+    }
+
+    /// The instance as a question about its network.
+    ///
+    /// # Panics
+    /// Never: the observation is one of the network.
+    pub fn problem(&self) -> Problem {
+        let domain = match self.domain() {
+            Domain::Signs => Latents::Signs,
+            Domain::Reals => Latents::Reals,
+        };
+        let problem = Problem::new(self.network.clone(), self.observation.clone(), 0.0, domain);
+        problem.unwrap_or_else(|error| unreachable!("the observation is one of the network: {error}"))
     }
 
     /// For each output, which one of the plain network it is, from 0, and by what it is multiplied.

@@ -28,12 +28,14 @@ mod coordinates;
 mod copies;
 mod form;
 mod inverse;
+mod problem;
 mod reading;
 mod refusal;
 pub mod sat_relu;
 mod unit;
 
 pub use form::{Codes, Form};
+pub use problem::lift_problem;
 pub use refusal::{Misfit, Refusal};
 
 use crate::Instance;

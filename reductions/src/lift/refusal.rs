@@ -1,6 +1,6 @@
 //! Why a network is not lifted.
 
-use super::Form;
+use super::{Codes, Form};
 use std::fmt;
 use unrelu_inverter::network::Activation;
 
@@ -11,6 +11,12 @@ pub enum Refusal {
     /// The observation does not fit the network.
     #[error(transparent)]
     Observation(#[from] crate::exact::ExactError),
+    /// A formula says nothing about what is close.
+    #[error("a formula decides whether an observation is given exactly: expected a tolerance of 0, found {0}")]
+    Tolerance(f64),
+    /// The formula says nothing about some of the latent codes.
+    #[error("as {0} the network stands for a formula only where latent codes are {1}: expected such a domain")]
+    Domain(Form, Codes),
     /// No form has so many layers and outputs.
     #[error("no reduction has {layers} layers and, with {inputs} inputs, {outputs} outputs")]
     Shape {

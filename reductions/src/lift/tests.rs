@@ -7,7 +7,7 @@ use crate::exact::Finding;
 use crate::instance::{Clauses, Recipe};
 use crate::limits::Limits;
 use crate::reduction::{Domain, ReductionKind};
-use crate::solve::{Refutation, Verdict, lifted};
+use crate::solve::{Refutation, SolverKind, Verdict, lifted};
 use quickcheck::quickcheck;
 use std::path::Path;
 use unrelu_inverter::ndarray::array;
@@ -122,15 +122,14 @@ fn hard_formulas_are_decided_from_the_bare_network() {
         let formula = data(name);
         for (seed, kind) in (1..).zip(ReductionKind::ALL) {
             let hidden = disguised(&formula, kind, 0, seed);
-            let observation = hidden.observation().to_vec();
-            let found = lift(hidden.network(), Some(&observation)).unwrap();
-            match lifted(&found, &Limits::none()).unwrap() {
+            let found = lift_problem(&hidden.problem()).unwrap();
+            match lifted(&found, SolverKind::Sat, &Limits::none()).unwrap() {
                 Verdict::Satisfiable(witness) => {
                     assert_eq!(check(&hidden, &witness.latent().to_vec()), Ok(Finding::Preimage));
                 }
                 Verdict::Unsatisfiable(Refutation::Proof(proof)) => {
                     assert_eq!(name, "uuf100-01.cnf");
-                    let again = check_lifted_proof(hidden.network(), &observation, proof.as_slice(), &Limits::none());
+                    let again = check_lifted_proof(&hidden.problem(), proof.as_slice(), &Limits::none());
                     assert_eq!(again.unwrap().formula(), found.formula());
                 }
                 other => panic!("{other:?}"),

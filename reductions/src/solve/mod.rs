@@ -1,14 +1,29 @@
-//! Complete solvers for an instance.
+//! Complete solvers, of an instance and of a bare network.
+//!
+//! | module | what |
+//! |---|---|
+//! | `kind` | their names |
+//! | `sat`, `brute`, `search`, `milp` | one solver each |
+//! | `race` | several at a time |
+//! | `lifted`, `network` | bare networks, through a formula or as they are |
 //!
 //! A verdict is only given after it was checked: a [`Witness`] by the formula and by the exact forward pass, a proof by its
-//! checker. Running out of time is a verdict of its own, not an answer and not an error.
+//! checker; [`Refutation::Word`] says of itself that it was not. Running out of time is a verdict of its own, not an answer and not an error.
 
 mod brute;
+mod kind;
 mod lifted;
+mod milp;
+mod network;
+mod race;
 mod sat;
+mod search;
 
 pub use brute::MOST_VARIABLES;
+pub use kind::{SolverKind, UnknownSolver};
 pub use lifted::lifted;
+pub use network::{Decision, Latent, network};
+pub use race::{Evidence, portfolio, race};
 pub(crate) use sat::{complete, literals};
 
 use crate::Instance;
@@ -16,27 +31,18 @@ use crate::check::{CheckError, check_latent};
 use crate::cnf::Assignment;
 use crate::count::TooLarge;
 use crate::exact::{ExactError, Finding};
+use crate::lift::Refusal;
 use crate::limits::{Limits, Run, StopReason, Stopped};
-use std::{fmt, str::FromStr};
+use unrelu_inverter::certificate::Certificate;
+use unrelu_inverter::milp::Backend;
 use unrelu_inverter::ndarray::Array1;
 
-/// The solvers.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[non_exhaustive]
-pub enum SolverKind {
-    /// Conflict-driven clause learning (`varisat`) on what the instance asks ([`crate::count::question`]), with a proof where
-    /// there is no solution.
-    Sat,
-    /// Every assignment in turn, for at most [`MOST_VARIABLES`] variables.
-    Brute,
-}
-
-/// What a solver found out.
+/// What a solver found out; `W` is what it shows where there is a preimage.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
-pub enum Verdict {
+pub enum Verdict<W = Witness> {
     /// There is a preimage, and here it is.
-    Satisfiable(Witness),
+    Satisfiable(W),
     /// There is none, and here is why.
     Unsatisfiable(Refutation),
     /// The solver gave up; nothing is known.
@@ -61,6 +67,10 @@ pub enum Refutation {
         /// `2^k`.
         assignments: u64,
     },
+    /// A proof about the network itself, accepted by its checker.
+    Certificate(Certificate),
+    /// This solver of mixed-integer programs says so; there is no proof.
+    Word(Backend),
 }
 
 /// Why there is no verdict.
@@ -73,6 +83,12 @@ pub enum SolveError {
     /// Too many false clauses among too many to count.
     #[error(transparent)]
     Count(#[from] TooLarge),
+    /// The network is no formula's, or the question not one about it.
+    #[error("the network cannot be lifted to a formula")]
+    Lift(#[from] Refusal),
+    /// The formula has a solution whose latent code the question leaves out.
+    #[error("the formula has a solution, but its latent code is outside of the domain")]
+    Outside,
     /// The solver's assignment is none: a bug in the solver.
     #[error("`{solver}` gave an assignment that leaves {found} clauses false, not what {expected} asks for")]
     WrongAssignment {
@@ -138,6 +154,9 @@ pub fn solve(instance: &Instance, solver: SolverKind, limits: &Limits) -> Result
     let claim = match solver {
         SolverKind::Sat => sat::search(instance, &run),
         SolverKind::Brute => brute::search(instance, &run),
+        SolverKind::Search => search::search(instance, limits),
+        SolverKind::Milp => milp::search(instance, &run),
+        SolverKind::Portfolio => return Ok(race(instance, &portfolio(instance, Evidence::Any), limits)?.1),
     };
     match claim {
         Ok(Claim::Solution(assignment)) => Ok(match Witness::check(instance, solver, assignment)? {
@@ -147,6 +166,17 @@ pub fn solve(instance: &Instance, solver: SolverKind, limits: &Limits) -> Result
         Ok(Claim::Refutation(refutation)) => Ok(Verdict::Unsatisfiable(refutation)),
         Err(Halt::Stopped(Stopped(reason))) => Ok(Verdict::Undecided(reason)),
         Err(Halt::Error(error)) => Err(error),
+    }
+}
+
+impl<W> Verdict<W> {
+    /// The same verdict with what another shape of evidence shows.
+    pub fn map<V>(self, change: impl FnOnce(W) -> V) -> Verdict<V> {
+        match self {
+            Self::Satisfiable(shown) => Verdict::Satisfiable(change(shown)),
+            Self::Unsatisfiable(refutation) => Verdict::Unsatisfiable(refutation),
+            Self::Undecided(reason) => Verdict::Undecided(reason),
+        }
     }
 }
 
@@ -173,33 +203,6 @@ impl Witness {
     /// The preimage.
     pub fn latent(&self) -> &Array1<f64> {
         &self.latent
-    }
-}
-
-impl fmt::Display for SolverKind {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::Sat => "sat",
-            Self::Brute => "brute",
-        })
-    }
-}
-
-/// A name that no solver has.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("unknown solver `{0}`: expected sat or brute")]
-pub struct UnknownSolver(String);
-
-/// Reads what `Display` writes.
-impl FromStr for SolverKind {
-    type Err = UnknownSolver;
-
-    fn from_str(name: &str) -> Result<Self, UnknownSolver> {
-        match name {
-            "sat" => Ok(Self::Sat),
-            "brute" => Ok(Self::Brute),
-            _ => Err(UnknownSolver(name.to_owned())),
-        }
     }
 }
 

@@ -1,5 +1,5 @@
 use super::*;
-use crate::check::{check_latent, check_proof};
+use crate::check::{check_certificate, check_latent, check_proof};
 use crate::cnf::Cnf;
 use crate::cnf::random::{Shape, planted, uniform};
 use crate::reduction::{Count, ReductionKind};
@@ -36,6 +36,11 @@ fn is_satisfiable(instance: &Instance, solver: SolverKind) -> bool {
             assert_eq!(assignments, 1 << instance.formula().variables());
             false
         }
+        Verdict::Unsatisfiable(Refutation::Certificate(certificate)) => {
+            check_certificate(&instance.problem(), &certificate, &Limits::none()).unwrap();
+            false
+        }
+        Verdict::Unsatisfiable(Refutation::Word(_)) => false,
         // Every assignment was checked before that is said.
         Verdict::Undecided(StopReason::NoFloat) => instance.kind() == ReductionKind::TwoLayer,
         Verdict::Undecided(reason) => panic!("{reason}"),
@@ -47,7 +52,7 @@ quickcheck! {
         let variables = u32::from(variables % 10) + 1;
         let formula = random(seed, variables, usize::from(clauses % 50), 1 + u32::from(length) % variables.min(3));
         let instance = instance(formula);
-        is_satisfiable(&instance, SolverKind::Sat) == is_satisfiable(&instance, SolverKind::Brute)
+        SolverKind::ALL.iter().all(|&solver| is_satisfiable(&instance, solver) == is_satisfiable(&instance, SolverKind::Brute))
     }
 
     fn solvers_find_every_number_of_false_clauses_there_is(seed: u64, target: u8) -> bool {

@@ -72,8 +72,15 @@ impl Conic {
             conic.push(&[(index, 1.0)], variable.bounds.0);
         }
         conic.equations = conic.right.len();
-        for row in program.rows.iter().filter(|row| row.relation == Relation::AtMost) {
-            conic.push(&row.terms, row.right);
+        for row in &program.rows {
+            match row.relation {
+                Relation::AtMost => conic.push(&row.terms, row.right),
+                Relation::AtLeast => {
+                    let terms: Vec<_> = row.terms.iter().map(|&(column, factor)| (column, -factor)).collect();
+                    conic.push(&terms, -row.right);
+                }
+                Relation::Equal => {}
+            }
         }
         for (index, variable) in program.variables.iter().enumerate().filter(|(_, variable)| !fixed(variable)) {
             let (low, high) = variable.bounds;

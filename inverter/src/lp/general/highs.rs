@@ -1,6 +1,6 @@
 //! HiGHS, through the crate `highs`.
 
-use super::{GeneralSolver, LinearProgram, LpOutcome, Relation};
+use super::{GeneralSolver, LinearProgram, LpOutcome, Relation, Row};
 use highs::{HighsModelStatus, HighsStatus, Model, RowProblem, Sense};
 
 /// Feasibility of primal and dual, absolute: the least that HiGHS takes.
@@ -36,17 +36,23 @@ fn model(program: &LinearProgram) -> RowProblem {
     let mut model = RowProblem::new();
     let add = |variable: &super::Variable| model.add_column(variable.cost, variable.bounds.0..=variable.bounds.1);
     let columns: Vec<highs::Col> = program.variables.iter().map(add).collect();
-    for row in &program.rows {
-        let terms: Vec<_> = row.terms.iter().map(|&(index, factor)| (columns[index], factor)).collect();
-        match row.relation {
-            Relation::AtMost => model.add_row(..=row.right, terms),
-            Relation::Equal => model.add_row(row.right..=row.right, terms),
-        }
-    }
+    add_rows(&mut model, &columns, &program.rows);
     model
 }
 
-fn set_options(model: &mut Model) -> Result<(), HighsStatus> {
+/// Adds rows over `columns`.
+pub(crate) fn add_rows(model: &mut RowProblem, columns: &[highs::Col], rows: &[Row]) {
+    for row in rows {
+        let terms: Vec<_> = row.terms.iter().map(|&(index, factor)| (columns[index], factor)).collect();
+        match row.relation {
+            Relation::AtMost => model.add_row(..=row.right, terms),
+            Relation::AtLeast => model.add_row(row.right.., terms),
+            Relation::Equal => model.add_row(row.right..=row.right, terms),
+        }
+    }
+}
+
+pub(crate) fn set_options(model: &mut Model) -> Result<(), HighsStatus> {
     let refused = |_| HighsStatus::Error;
     model.try_set_option("threads", 1).map_err(refused)?;
     model.try_set_option("primal_feasibility_tolerance", TOLERANCE).map_err(refused)?;

@@ -1,10 +1,10 @@
 //! The simplex method of the crate `microlp`.
 
-use super::{GeneralSolver, LinearProgram, LpOutcome, Relation};
+use super::{GeneralSolver, LinearProgram, LpOutcome, Relation, Row};
 use microlp::{ComparisonOp, Error, OptimizationDirection, Problem, SolveOptions};
 
 /// How far a row may be off, absolutely: a tenth of what is left of rows of size 1 after some hundred pivots.
-const FEASIBILITY: f64 = 1e-9;
+pub(crate) const FEASIBILITY: f64 = 1e-9;
 
 /// A sparse simplex method in pure Rust: exact vertices, good up to some hundreds of dense rows.
 #[derive(Clone, Copy, Debug, Default)]
@@ -19,14 +19,7 @@ impl GeneralSolver for Microlp {
         let mut problem = Problem::new(OptimizationDirection::Minimize);
         let add = |variable: &super::Variable| problem.add_var(variable.cost, variable.bounds);
         let variables: Vec<microlp::Variable> = program.variables.iter().map(add).collect();
-        for row in &program.rows {
-            let terms: Vec<_> = row.terms.iter().map(|&(index, factor)| (variables[index], factor)).collect();
-            let relation = match row.relation {
-                Relation::AtMost => ComparisonOp::Le,
-                Relation::Equal => ComparisonOp::Eq,
-            };
-            problem.add_constraint(terms.as_slice(), relation, row.right);
-        }
+        add_rows(&mut problem, &variables, &program.rows);
         let mut options = SolveOptions::default();
         options.tolerances.feasibility = FEASIBILITY;
         match problem.solve_with(options) {
@@ -38,6 +31,19 @@ impl GeneralSolver for Microlp {
             Err(Error::Unbounded) => LpOutcome::Unbounded,
             Err(error) => LpOutcome::GaveUp(error.to_string()),
         }
+    }
+}
+
+/// Adds rows over `variables`.
+pub(crate) fn add_rows(problem: &mut Problem, variables: &[microlp::Variable], rows: &[Row]) {
+    for row in rows {
+        let terms: Vec<_> = row.terms.iter().map(|&(index, factor)| (variables[index], factor)).collect();
+        let relation = match row.relation {
+            Relation::AtMost => ComparisonOp::Le,
+            Relation::AtLeast => ComparisonOp::Ge,
+            Relation::Equal => ComparisonOp::Eq,
+        };
+        problem.add_constraint(terms.as_slice(), relation, row.right);
     }
 }
 

@@ -13,8 +13,8 @@ mod adapter;
 mod clarabel;
 mod formulate;
 #[cfg(feature = "highs")]
-mod highs;
-mod microlp;
+pub(crate) mod highs;
+pub(crate) mod microlp;
 #[cfg(feature = "lp-modeler")]
 mod modeler;
 
@@ -62,6 +62,8 @@ pub struct Row {
 pub enum Relation {
     /// `<=`
     AtMost,
+    /// `>=`
+    AtLeast,
     /// `=`
     Equal,
 }

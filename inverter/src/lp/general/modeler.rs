@@ -107,7 +107,12 @@ fn no_folder(error: &io::Error) -> String {
 
 /// A row without terms says something of its right side alone.
 fn contradicts(row: &Row) -> bool {
-    row.terms.is_empty() && !(row.right == 0.0 || (row.relation == Relation::AtMost && row.right > 0.0))
+    let holds = match row.relation {
+        Relation::AtMost => row.right >= 0.0,
+        Relation::AtLeast => row.right <= 0.0,
+        Relation::Equal => row.right == 0.0,
+    };
+    row.terms.is_empty() && !holds
 }
 
 fn outcome(solution: &Solution<'_>, variables: usize) -> LpOutcome {
@@ -138,6 +143,7 @@ fn model(program: &LinearProgram) -> LpProblem {
         if let Some(left) = sum(&variables, row.terms.iter().copied()) {
             model += match row.relation {
                 Relation::AtMost => left.le(single(row.right + room(row))),
+                Relation::AtLeast => left.ge(single(row.right - room(row))),
                 Relation::Equal => left.equal(single(row.right)),
             };
         }

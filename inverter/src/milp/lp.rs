@@ -1,13 +1,13 @@
 //! The LP format of CPLEX, as HiGHS, SCIP, CBC and GLPK read it.
 
-use super::ExportError;
-use super::milp::{Kind, Model, Relation};
+use super::{Kind, Model};
+use crate::lp::general::Relation;
 use std::io::{self, Write};
 
 /// Terms on a line: no reader's lines are shorter than that.
 const TERMS: usize = 8;
 
-pub(super) fn write(model: &Model, made_by: &str, target: &mut impl Write) -> Result<(), ExportError> {
+pub(super) fn write(model: &Model, made_by: &str, target: &mut impl Write) -> io::Result<()> {
     writeln!(target, "\\ {made_by}\nMinimize\n obj: 0 C1\nSubject To")?;
     for (index, row) in model.rows.iter().enumerate() {
         write!(target, " R{}:", index + 1)?;
@@ -21,7 +21,8 @@ pub(super) fn write(model: &Model, made_by: &str, target: &mut impl Write) -> Re
     }
     writeln!(target, "Bounds")?;
     for (index, column) in model.columns.iter().enumerate() {
-        writeln!(target, " {} <= C{} <= {}", column.low, index + 1, column.high)?;
+        let high = if column.high.is_finite() { column.high.to_string() } else { "+inf".to_owned() };
+        writeln!(target, " {} <= C{} <= {high}", column.low, index + 1)?;
     }
     let binaries = model.columns.iter().enumerate().filter(|(_, column)| column.kind == Kind::Binary);
     let binaries: Vec<usize> = binaries.map(|(index, _)| index + 1).collect();
@@ -29,7 +30,7 @@ pub(super) fn write(model: &Model, made_by: &str, target: &mut impl Write) -> Re
         writeln!(target, "General")?;
         binaries.iter().try_for_each(|binary| writeln!(target, " C{binary}"))?;
     }
-    Ok(writeln!(target, "End")?)
+    writeln!(target, "End")
 }
 
 fn write_terms(target: &mut impl Write, terms: &[(usize, f64)]) -> io::Result<()> {

@@ -1,8 +1,9 @@
-//! MPS in fixed columns: names from column 5 and 15, numbers from 25, every bound explicit.
+//! MPS: names from column 5 and 15, numbers from 25, every bound explicit. A number of more than 12 characters goes on beyond
+//! the fixed columns; such a file is in free format.
 
-use super::ExportError;
-use super::milp::{Kind, Model, Relation};
-use std::io::Write;
+use super::{Kind, Model};
+use crate::lp::general::Relation;
+use std::io::{self, Write};
 
 /// Names are a letter and seven digits.
 const MOST_NAMES: usize = 9_999_999;
@@ -10,10 +11,10 @@ const MOST_NAMES: usize = 9_999_999;
 const RIGHT: &str = "RHS";
 const BOUND: &str = "BND";
 
-pub(super) fn write(model: &Model, made_by: &str, target: &mut impl Write) -> Result<(), ExportError> {
+pub(super) fn write(model: &Model, made_by: &str, target: &mut impl Write) -> io::Result<()> {
     let most = model.rows.len().max(model.columns.len());
     if most > MOST_NAMES {
-        return Err(ExportError::Names(most));
+        return Err(io::Error::other(format!("{most} rows or columns are too many for names of 8 characters")));
     }
     writeln!(target, "* {made_by}\nNAME          UNRELU\nROWS\n N  OBJ")?;
     for (index, row) in model.rows.iter().enumerate() {
@@ -32,13 +33,18 @@ pub(super) fn write(model: &Model, made_by: &str, target: &mut impl Write) -> Re
     writeln!(target, "BOUNDS")?;
     for (index, column) in model.columns.iter().enumerate() {
         for (kind, bound) in [("LO", column.low), ("UP", column.high)] {
-            writeln!(target, " {kind} {BOUND:<8}  {:<8}  {:>12}", column_name(index), number(bound)?)?;
+            let name = column_name(index);
+            match bound {
+                f64::NEG_INFINITY => writeln!(target, " MI {BOUND:<8}  {name}")?,
+                f64::INFINITY => writeln!(target, " PL {BOUND:<8}  {name}")?,
+                _ => writeln!(target, " {kind} {BOUND:<8}  {name:<8}  {bound:>12}")?,
+            }
         }
     }
-    Ok(writeln!(target, "ENDATA")?)
+    writeln!(target, "ENDATA")
 }
 
-fn write_columns(model: &Model, target: &mut impl Write) -> Result<(), ExportError> {
+fn write_columns(model: &Model, target: &mut impl Write) -> io::Result<()> {
     let mut entries: Vec<Vec<(usize, f64)>> = vec![Vec::new(); model.columns.len()];
     for (index, row) in model.rows.iter().enumerate() {
         row.terms.iter().for_each(|&(column, factor)| entries[column].push((index, factor)));
@@ -61,19 +67,14 @@ fn write_columns(model: &Model, target: &mut impl Write) -> Result<(), ExportErr
     Ok(())
 }
 
-fn marker(target: &mut impl Write, count: &mut usize, kind: Kind) -> Result<(), ExportError> {
+fn marker(target: &mut impl Write, count: &mut usize, kind: Kind) -> io::Result<()> {
     *count += 1;
     let mark = if kind == Kind::Binary { "'INTORG'" } else { "'INTEND'" };
-    Ok(writeln!(target, "    M{count:07}  'MARKER'                 {mark}")?)
+    writeln!(target, "    M{count:07}  'MARKER'                 {mark}")
 }
 
-fn entry(target: &mut impl Write, first: &str, second: &str, value: f64) -> Result<(), ExportError> {
-    Ok(writeln!(target, "    {first:<8}  {second:<8}  {:>12}", number(value)?)?)
-}
-
-fn number(value: f64) -> Result<String, ExportError> {
-    let text = value.to_string();
-    if text.len() <= 12 { Ok(text) } else { Err(ExportError::Field(value)) }
+fn entry(target: &mut impl Write, first: &str, second: &str, value: f64) -> io::Result<()> {
+    writeln!(target, "    {first:<8}  {second:<8}  {value:>12}")
 }
 
 fn row_name(index: usize) -> String {

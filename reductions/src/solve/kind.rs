@@ -1,0 +1,53 @@
+//! The solvers by their names.
+
+use std::{fmt, str::FromStr};
+
+/// The solvers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum SolverKind {
+    /// Conflict-driven clause learning (`varisat`) on what the instance asks ([`crate::count::question`]), with a proof where
+    /// there is no solution.
+    Sat,
+    /// Every assignment in turn, for at most [`MOST_VARIABLES`](super::MOST_VARIABLES) variables.
+    Brute,
+    /// Complete search on the network itself ([`unrelu_inverter::search`]), with a proof where there is no solution.
+    Search,
+    /// A mixed-integer program of the network ([`unrelu_inverter::milp`]); that there is no solution is the solver's word, without a
+    /// proof.
+    Milp,
+    /// What suits the question: see [`portfolio`](super::portfolio) and [`network`](super::network()).
+    Portfolio,
+}
+
+impl SolverKind {
+    /// All of them.
+    pub const ALL: [Self; 5] = [Self::Sat, Self::Brute, Self::Search, Self::Milp, Self::Portfolio];
+}
+
+impl fmt::Display for SolverKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Sat => "sat",
+            Self::Brute => "brute",
+            Self::Search => "search",
+            Self::Milp => "milp",
+            Self::Portfolio => "portfolio",
+        })
+    }
+}
+
+/// A name that no solver has.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("unknown solver `{0}`: expected {names}", names = SolverKind::ALL.map(|kind| kind.to_string()).join(", "))]
+pub struct UnknownSolver(String);
+
+/// Reads what `Display` writes.
+impl FromStr for SolverKind {
+    type Err = UnknownSolver;
+
+    fn from_str(name: &str) -> Result<Self, UnknownSolver> {
+        let kind = Self::ALL.into_iter().find(|kind| kind.to_string() == name);
+        kind.ok_or_else(|| UnknownSolver(name.to_owned()))
+    }
+}
