@@ -10,21 +10,21 @@ use super::{
 };
 use crate::report;
 use std::{path::PathBuf, time::Duration};
-use unrelu_reductions::{ReductionKind, limits::Cancel};
+use unrelu_reductions::{ReductionKind, limits::Cancel, solve::SolverKind};
 use unrelu_verify::{
     scale::{
         Plan, Report, Runs, Settings, Table,
         engine::run,
         fit::Law,
         report::{LawReport, SeriesReport},
-        subject::Solver,
+        subject::SOLVERS,
     },
     seed::Seed,
 };
 
 /// Time inversion in polynomial time, and complete solvers on random 3-SAT, against size.
 ///
-/// `exact` inverts Gaussian networks of widths k, 3k, 9k. `sat` and `search` decide networks of random 3-SAT formulas of every
+/// `exact` inverts Gaussian networks of widths k, 3k, 9k. `sat`, `search` and `milp` decide networks of random 3-SAT formulas of every
 /// reduction: with k growing at 4.26 clauses a variable, and with that ratio growing at one k. All of them get the same formulas, every
 /// answer is checked within its time, and solvers that contradict each other are an error.
 #[derive(clap::Args)]
@@ -42,7 +42,7 @@ pub(super) struct Args {
     /// Some two minutes, with fewer and smaller sizes, in place of an hour.
     #[arg(long)]
     quick: bool,
-    /// What to time: `exact`, `sat`, `search`; all where not given.
+    /// What to time: `exact`, `sat`, `search`, `milp`; all where not given.
     #[arg(long, value_name = "LIST", value_delimiter = ',')]
     solvers: Vec<Timed>,
     /// Whose networks the complete solvers get; all four where not given.
@@ -77,7 +77,7 @@ pub(super) struct Args {
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Timed {
     Exact,
-    Complete(Solver),
+    Complete(SolverKind),
 }
 
 impl std::str::FromStr for Timed {
@@ -87,7 +87,9 @@ impl std::str::FromStr for Timed {
         if name == "exact" {
             return Ok(Self::Exact);
         }
-        name.parse().map(Self::Complete).map_err(|_| format!("unknown solver `{name}`: expected exact, sat or search"))
+        let solver = SOLVERS.into_iter().find(|solver| solver.to_string() == name);
+        let names = || SOLVERS.map(|solver| solver.to_string()).join(", ");
+        solver.map(Self::Complete).ok_or_else(|| format!("unknown solver `{name}`: expected exact, {}", names()))
     }
 }
 

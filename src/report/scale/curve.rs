@@ -2,11 +2,10 @@
 
 use super::{COLOURS, Drawn, Plane, axis::Across};
 use plotters::prelude::*;
-use unrelu_reductions::ReductionKind;
+use unrelu_reductions::{ReductionKind, solve::SolverKind};
 use unrelu_verify::scale::{
     fit::Law,
     report::{LawReport, PointReport, SeriesReport, ShareReport},
-    subject::Solver,
 };
 
 /// Quartiles as bars, medians as markers, and the law through all of them, or lines where there is none.
@@ -59,7 +58,7 @@ fn formula(LawReport { fit, .. }: &LawReport) -> String {
 
 pub(super) fn shares(
     plane: &mut Plane<'_, '_>,
-    (solver, shares): &(Solver, Vec<&ShareReport>),
+    (solver, shares): &(SolverKind, Vec<&ShareReport>),
     colour: RGBColor,
 ) -> Drawn {
     let bars = shares.iter().map(|share| {

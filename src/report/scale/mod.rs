@@ -10,10 +10,11 @@ use plotters::{
     coord::{Shift, ranged1d::Ranged},
     prelude::*,
 };
+use unrelu_reductions::solve::SolverKind;
 use unrelu_verify::scale::{
     Report,
     report::{SeriesReport, ShareReport},
-    subject::{Curve, Solver, Subject},
+    subject::{Curve, SOLVERS, Subject},
 };
 
 type Plane<'a, 'b> = ChartContext<'a, SVGBackend<'b>, Cartesian2d<Axis, Axis>>;
@@ -63,7 +64,7 @@ enum Content<'r> {
     /// Seconds against something.
     Times(Across, Vec<&'r SeriesReport>),
     /// Shares of satisfiable formulas against the ratio.
-    Shares(Vec<(Solver, Vec<&'r ShareReport>)>),
+    Shares(Vec<(SolverKind, Vec<&'r ShareReport>)>),
 }
 
 fn times(report: &Report, title: String, across: Across, is_in: impl Fn(Subject) -> bool) -> Option<Panel<'_>> {
@@ -75,7 +76,7 @@ fn times(report: &Report, title: String, across: Across, is_in: impl Fn(Subject)
 }
 
 fn solver_panels(report: &Report, across: Across, wanted: Curve) -> impl Iterator<Item = Panel<'_>> {
-    Solver::ALL.into_iter().filter_map(move |by| {
+    SOLVERS.into_iter().filter_map(move |by| {
         let is_in =
             |subject| matches!(subject, Subject::Formulas { curve, solver, .. } if (curve, solver) == (wanted, by));
         let k = report.satisfiable.iter().find(|share| share.solver == by).map(|share| share.k);
@@ -95,8 +96,7 @@ fn sizes_row(report: &Report) -> Vec<Panel<'_>> {
 
 fn ratios_row(report: &Report) -> Vec<Panel<'_>> {
     let of = |solver| report.satisfiable.iter().filter(|share| share.solver == solver).collect::<Vec<_>>();
-    let shares: Vec<_> =
-        Solver::ALL.map(|solver| (solver, of(solver))).into_iter().filter(|of| !of.1.is_empty()).collect();
+    let shares: Vec<_> = SOLVERS.map(|solver| (solver, of(solver))).into_iter().filter(|of| !of.1.is_empty()).collect();
     let title = "satisfiable formulas".to_owned();
     let panel = (!shares.is_empty()).then_some(Panel { title, content: Content::Shares(shares), time_limit: 0.0 });
     panel.into_iter().chain(solver_panels(report, Across::Ratio, Curve::Ratio)).collect()

@@ -2,7 +2,7 @@
 
 use super::error::ScaleError;
 use super::plan::{CLAUSE_LENGTH, Point};
-use super::subject::{Solver, Subject, widths};
+use super::subject::{Subject, widths};
 use crate::claims::RECOVERED;
 use crate::claims::gaussian::{Draw, EXACT};
 use crate::seed::{Seed, StreamId};
@@ -18,7 +18,7 @@ use unrelu_inverter::search::{Answer, search};
 use unrelu_reductions::cnf::random::{Shape, uniform};
 use unrelu_reductions::lift::lift;
 use unrelu_reductions::limits::Limits;
-use unrelu_reductions::solve::{self, Refutation};
+use unrelu_reductions::solve::{self, Refutation, SolveError, SolverKind};
 use unrelu_reductions::{Instance, ReductionKind, reduction};
 
 /// Which run.
@@ -121,7 +121,7 @@ pub fn measure(address: Address, seed: Seed, limits: &Limits) -> Result<Run, Sca
         Subject::Formulas { solver, reduction, .. } => {
             let instance = instance(address.point, seed, reduction)?;
             let watch = Stopwatch::start()?;
-            let (verdict, work) = solver.decide(&instance, limits)?;
+            let (verdict, work) = decide(solver, &instance, limits)?;
             (verdict, watch.stop()?, work)
         }
     };
@@ -150,28 +150,34 @@ fn instance(Point { k, clauses }: Point, seed: u32, reduction: ReductionKind) ->
     Ok(Instance::reduce(formula, reduction, 0)?)
 }
 
-impl Solver {
-    /// Decides an instance by its network, observation and domain alone.
-    fn decide(self, instance: &Instance, limits: &Limits) -> Result<(Verdict, Work), ScaleError> {
-        match self {
-            Self::Sat => by_lifting(instance, limits),
-            Self::Search => by_search(instance, limits),
-        }
+/// Decides an instance by its network, observation and domain alone.
+fn decide(solver: SolverKind, instance: &Instance, limits: &Limits) -> Result<(Verdict, Work), ScaleError> {
+    match solver {
+        SolverKind::Sat => Ok(known(&solve::lifted(
+            &lift(instance.network(), Some(&instance.observation().to_vec()))?,
+            solver,
+            limits,
+        )?)),
+        SolverKind::Search => by_search(instance, limits),
+        _ => match solve::solve(instance, solver, limits) {
+            Err(SolveError::Failed { .. }) => Ok((Verdict::Unknown, Work::default())),
+            verdict => Ok(known(&verdict?)),
+        },
     }
 }
 
-fn by_lifting(instance: &Instance, limits: &Limits) -> Result<(Verdict, Work), ScaleError> {
-    let lifted = lift(instance.network(), Some(&instance.observation().to_vec()))?;
-    Ok(match solve::lifted(&lifted, limits)? {
+fn known(verdict: &solve::Verdict) -> (Verdict, Work) {
+    match verdict {
         solve::Verdict::Satisfiable(_) => (Verdict::Sat, Work::default()),
         solve::Verdict::Unsatisfiable(Refutation::Proof(proof)) => {
             (Verdict::Unsat, Work { proof_bytes: Some(proof.len() as u64), ..Work::default() })
         }
         solve::Verdict::Unsatisfiable(_) => (Verdict::Unsat, Work::default()),
         _ => (Verdict::Unknown, Work::default()),
-    })
+    }
 }
 
+/// Called as it is, since it counts its conflicts.
 fn by_search(instance: &Instance, limits: &Limits) -> Result<(Verdict, Work), ScaleError> {
     let domain = match instance.domain() {
         reduction::Domain::Signs => Domain::Signs,

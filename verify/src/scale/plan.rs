@@ -1,11 +1,12 @@
 //! Which sizes are timed, and how often.
 
-use super::subject::{Curve, Solver, Subject, widths};
+use super::subject::{Curve, SOLVERS, Subject, widths};
 use crate::seed::Seed;
 use serde::{Deserialize, Serialize};
 use std::time::Duration;
 use unrelu_reductions::ReductionKind;
 use unrelu_reductions::cnf::random::{HARDEST_RATIO, Shape, ShapeError};
+use unrelu_reductions::solve::SolverKind;
 
 /// Literals a clause.
 pub(super) const CLAUSE_LENGTH: u32 = 3;
@@ -36,7 +37,7 @@ pub struct Settings {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SolverSizes {
     /// The solver.
-    pub solver: Solver,
+    pub solver: SolverKind,
     /// Variables `k` of [`Curve::Growth`].
     pub growth: Vec<u32>,
     /// Variables `k` of [`Curve::Ratio`].
@@ -47,15 +48,16 @@ impl Settings {
     /// Two minutes or so.
     pub fn quick() -> Self {
         let sizes = |solver| match solver {
-            Solver::Sat => SolverSizes { solver, growth: vec![80, 100, 120, 140, 160, 180, 200], ratio: 140 },
-            Solver::Search => SolverSizes { solver, growth: vec![10, 20, 30, 40, 50, 60], ratio: 24 },
+            SolverKind::Sat => SolverSizes { solver, growth: vec![80, 100, 120, 140, 160, 180, 200], ratio: 140 },
+            SolverKind::Search => SolverSizes { solver, growth: vec![10, 20, 30, 40, 50, 60], ratio: 24 },
+            _ => SolverSizes { solver, growth: vec![4, 6, 8, 10, 12], ratio: 8 },
         };
         Self {
             seed: Seed::default(),
             runs: 7,
             time_limit: Duration::from_secs(5),
             inversion: vec![10, 20, 30, 50, 70, 100, 140, 200],
-            solvers: Solver::ALL.map(sizes).to_vec(),
+            solvers: SOLVERS.map(sizes).to_vec(),
             reductions: ReductionKind::ALL.to_vec(),
             ratios: vec![3.0, 3.5, 4.0, HARDEST_RATIO, 4.5, 5.0, 5.5, 6.0],
         }
@@ -66,14 +68,15 @@ impl Default for Settings {
     /// An hour or so.
     fn default() -> Self {
         let sizes = |solver| match solver {
-            Solver::Sat => SolverSizes { solver, growth: (2..=9).map(|step| 25 * step).collect(), ratio: 175 },
-            Solver::Search => SolverSizes { solver, growth: (2..=10).map(|step| 10 * step).collect(), ratio: 50 },
+            SolverKind::Sat => SolverSizes { solver, growth: (3..=10).map(|step| 25 * step).collect(), ratio: 175 },
+            SolverKind::Search => SolverSizes { solver, growth: (2..=10).map(|step| 10 * step).collect(), ratio: 50 },
+            _ => SolverSizes { solver, growth: (2..=10).map(|step| 2 * step).collect(), ratio: 12 },
         };
         Self {
             runs: 20,
             time_limit: Duration::from_secs(60),
             inversion: vec![10, 20, 30, 50, 70, 100, 140, 200, 300, 500, 700, 1000],
-            solvers: Solver::ALL.map(sizes).to_vec(),
+            solvers: SOLVERS.map(sizes).to_vec(),
             ratios: (0..=12).map(|step| 3.0 + f64::from(step) / 4.0).chain([HARDEST_RATIO]).collect(),
             ..Self::quick()
         }

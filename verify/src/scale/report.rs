@@ -4,12 +4,13 @@ use super::fit::{Fit, Law, fit};
 use super::measure::{Run, Verdict};
 use super::plan::{Point, Series};
 use super::runs::Runs;
-use super::subject::{Curve, Solver, Subject};
+use super::subject::{Curve, Subject};
 use crate::seed::Seed;
 use crate::stats::{Confidence, Interval, clopper_pearson};
 use serde::Serialize;
 use std::collections::BTreeMap;
 use unrelu_reductions::ReductionKind;
+use unrelu_reductions::solve::SolverKind;
 
 /// Level of the intervals.
 const CONFIDENCE: f64 = 0.95;
@@ -94,7 +95,7 @@ pub struct LawReport {
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
 pub struct ShareReport {
     /// Whose sizes these are. Any solver that decided a formula counts.
-    pub solver: Solver,
+    pub solver: SolverKind,
     /// Variables.
     pub k: u32,
     /// Clauses a variable.
@@ -188,7 +189,7 @@ fn laws(subject: Subject, points: &[PointReport], confidence: Confidence) -> Vec
 
 /// The formulas of one point are the same for every solver and reduction, so each is counted once.
 fn shares(runs: &Runs<'_>, confidence: Confidence) -> Vec<ShareReport> {
-    let mut answers: BTreeMap<(Solver, Point), BTreeMap<u32, bool>> = BTreeMap::new();
+    let mut answers: BTreeMap<(SolverKind, Point), BTreeMap<u32, bool>> = BTreeMap::new();
     for series in runs.plan().series() {
         let Subject::Formulas { curve: Curve::Ratio, solver, .. } = series.subject else { continue };
         for &point in &series.points {
@@ -198,7 +199,7 @@ fn shares(runs: &Runs<'_>, confidence: Confidence) -> Vec<ShareReport> {
             }
         }
     }
-    let share = |((solver, point), formulas): ((Solver, Point), BTreeMap<u32, bool>)| {
+    let share = |((solver, point), formulas): ((SolverKind, Point), BTreeMap<u32, bool>)| {
         let (satisfiable, decided) = (formulas.values().filter(|&&sat| sat).count() as u64, formulas.len() as u64);
         let interval = clopper_pearson(satisfiable, decided, confidence);
         ShareReport { solver, k: point.k, ratio: point.ratio(), satisfiable, decided, interval }

@@ -1,8 +1,9 @@
 //! What is timed.
 
 use serde::{Deserialize, Serialize};
-use std::{fmt, str::FromStr};
+use std::fmt;
 use unrelu_reductions::ReductionKind;
+use unrelu_reductions::solve::SolverKind;
 
 /// What is timed, and against what.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -15,7 +16,7 @@ pub enum Subject {
         /// Against what.
         curve: Curve,
         /// By what.
-        solver: Solver,
+        solver: SolverKind,
         /// Whose networks.
         reduction: ReductionKind,
     },
@@ -31,21 +32,8 @@ pub enum Curve {
     Ratio,
 }
 
-/// The complete solvers. Each gets a network and its observation, and the check of its answer is a part of its time.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-#[non_exhaustive]
-pub enum Solver {
-    /// The formula is lifted from the network, and decided by conflict-driven clause learning.
-    Sat,
-    /// Search over activation patterns, which knows nothing of formulas.
-    Search,
-}
-
-impl Solver {
-    /// Every one.
-    pub const ALL: [Self; 2] = [Self::Sat, Self::Search];
-}
+/// The complete solvers that are timed, each on one thread. `sat` lifts the formula from the network, `search` and `milp` know nothing of formulas.
+pub const SOLVERS: [SolverKind; 3] = [SolverKind::Sat, SolverKind::Search, SolverKind::Milp];
 
 /// Widths of the Gaussian networks with `k` inputs: almost every draw has as many active rows as inputs in each layer.
 pub fn widths(k: u32) -> [usize; 3] {
@@ -91,28 +79,5 @@ impl fmt::Display for Subject {
             Self::Inversion => f.write_str("exact"),
             Self::Formulas { solver, reduction, .. } => write!(f, "{solver} on {reduction}"),
         }
-    }
-}
-
-impl fmt::Display for Solver {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::Sat => "sat",
-            Self::Search => "search",
-        })
-    }
-}
-
-/// A name that no solver has.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("unknown solver `{0}`: expected sat or search")]
-pub struct UnknownSolver(String);
-
-impl FromStr for Solver {
-    type Err = UnknownSolver;
-
-    fn from_str(name: &str) -> Result<Self, UnknownSolver> {
-        let solver = Self::ALL.into_iter().find(|solver| solver.to_string() == name);
-        solver.ok_or_else(|| UnknownSolver(name.to_owned()))
     }
 }

@@ -14,7 +14,7 @@
 use super::measure::{Address, Run, Time, Verdict, Work};
 use super::plan::{Plan, Point};
 use super::runs::Runs;
-use super::subject::{Curve, Solver, Subject};
+use super::subject::{Curve, Subject};
 use crate::journal::{JournalError, SCHEMA, file_error, intact, parse_header};
 use csv::{ReaderBuilder, WriterBuilder};
 use serde::{Deserialize, Serialize};
@@ -189,7 +189,7 @@ impl Row {
             ("ratio", _) => Curve::Ratio,
             _ => return None,
         };
-        let solver: Solver = self.solver.parse().ok()?;
+        let solver = self.solver.parse().ok()?;
         Some(Subject::Formulas { curve, solver, reduction: self.reduction? })
     }
 }

@@ -1,7 +1,7 @@
 use super::engine::run;
 use super::measure::{Address, Run, Time, Verdict, Work};
 use super::plan::{PlanError, Point, SolverSizes};
-use super::subject::{Curve, Solver, Subject};
+use super::subject::{Curve, SOLVERS, Subject};
 use super::{Plan, Report, Runs, ScaleError, Settings, Table};
 use crate::journal::JournalError;
 use std::fs;
@@ -9,15 +9,16 @@ use std::path::Path;
 use std::time::Duration;
 use unrelu_reductions::ReductionKind;
 use unrelu_reductions::limits::Cancel;
+use unrelu_reductions::solve::SolverKind;
 
 /// Small sizes of everything.
 fn tiny() -> Settings {
-    let sizes = |solver| SolverSizes { solver, growth: vec![4, 8, 6], ratio: 5 };
+    let sizes = |solver| SolverSizes { solver, growth: vec![4, 6, 5], ratio: 4 };
     Settings {
         runs: 2,
         time_limit: Duration::from_secs(60),
         inversion: vec![10, 12, 14],
-        solvers: Solver::ALL.map(sizes).to_vec(),
+        solvers: SOLVERS.map(sizes).to_vec(),
         ratios: vec![3.0, 6.0],
         ..Settings::quick()
     }
@@ -41,8 +42,8 @@ fn all_runs_are_done_and_say_the_same_again() {
     done(&mut one);
     done(&mut two);
     assert_eq!(answers(&one), answers(&two));
-    // 3 sizes of exact inversion; 2 solvers, 4 reductions, 3 sizes and 2 ratios.
-    assert_eq!((one.len(), one.missing().count()), (2 * (3 + 2 * 4 * (3 + 2)), 0));
+    // 3 sizes of exact inversion; 3 solvers, 4 reductions, 3 sizes and 2 ratios.
+    assert_eq!((one.len(), one.missing().count()), (2 * (3 + 3 * 4 * (3 + 2)), 0));
     assert!(answers(&one).iter().all(|(.., verdict)| *verdict != Verdict::Unknown));
 }
 
@@ -52,7 +53,7 @@ fn reports_have_a_law_for_each_growing_series_and_shares_of_the_ratios() {
     let mut runs = Runs::new(&plan);
     done(&mut runs);
     let report = Report::new(&runs, "a test");
-    assert_eq!(report.series.len(), 1 + 2 * 4 * 2);
+    assert_eq!(report.series.len(), 1 + 3 * 4 * 2);
     for series in &report.series {
         assert_eq!(series.laws.len(), usize::from(series.subject.grows()), "{series:?}");
         assert!(
@@ -61,7 +62,7 @@ fn reports_have_a_law_for_each_growing_series_and_shares_of_the_ratios() {
     }
     let shares: Vec<_> = report.satisfiable.iter().map(|share| (share.solver, share.ratio, share.decided)).collect();
     let share = |solver| [(solver, 3.0, 2), (solver, 6.0, 2)];
-    assert_eq!(shares, [share(Solver::Sat), share(Solver::Search)].concat());
+    assert_eq!(shares, SOLVERS.map(share).concat());
 }
 
 /// A run with this verdict, made up.
@@ -76,7 +77,7 @@ fn made_up(runs: &Runs<'_>, address: Address, verdict: Verdict) -> Run {
     }
 }
 
-fn growth(solver: Solver) -> Subject {
+fn growth(solver: SolverKind) -> Subject {
     Subject::Formulas { curve: Curve::Growth, solver, reduction: ReductionKind::Theorem2 }
 }
 
@@ -85,7 +86,7 @@ fn solvers_that_contradict_each_other_are_an_error_with_the_seed() {
     let plan = Plan::new(&tiny()).unwrap();
     let mut runs = Runs::new(&plan);
     let address = |solver| Address { subject: growth(solver), point: Point { k: 4, clauses: 17 }, number: 1 };
-    let [sat, search] = [(Solver::Sat, Verdict::Sat), (Solver::Search, Verdict::Unsat)]
+    let [sat, search] = [(SolverKind::Sat, Verdict::Sat), (SolverKind::Search, Verdict::Unsat)]
         .map(|(solver, verdict)| made_up(&runs, address(solver), verdict));
     runs.add(sat).unwrap();
     let error = runs.add(search).unwrap_err();
@@ -98,10 +99,10 @@ fn solvers_that_contradict_each_other_are_an_error_with_the_seed() {
 fn a_series_ends_where_half_of_the_runs_have_no_answer_and_so_does_its_law() {
     let plan = Plan::new(&Settings { inversion: vec![], ratios: vec![], ..tiny() }).unwrap();
     let mut runs = Runs::new(&plan);
-    let subject = growth(Solver::Search);
+    let subject = growth(SolverKind::Search);
     let missing = |runs: &Runs<'_>| runs.missing().filter(|address| address.subject == subject).collect::<Vec<_>>();
     let planned = missing(&runs);
-    assert_eq!(planned.iter().map(|address| address.point.k).collect::<Vec<_>>(), [4, 4, 6, 6, 8, 8]);
+    assert_eq!(planned.iter().map(|address| address.point.k).collect::<Vec<_>>(), [4, 4, 5, 5, 6, 6]);
     for (address, verdict) in planned.iter().zip([Verdict::Sat, Verdict::Unsat, Verdict::Unsat, Verdict::Unknown]) {
         runs.add(made_up(&runs, *address, verdict)).unwrap();
     }
