@@ -49,8 +49,8 @@ impl Settings {
     pub fn quick() -> Self {
         let sizes = |solver| match solver {
             SolverKind::Sat => SolverSizes { solver, growth: vec![80, 100, 120, 140, 160, 180, 200], ratio: 140 },
-            SolverKind::Search => SolverSizes { solver, growth: vec![10, 20, 30, 40, 50, 60], ratio: 24 },
-            _ => SolverSizes { solver, growth: vec![4, 6, 8, 10, 12], ratio: 8 },
+            SolverKind::Search => SolverSizes { solver, growth: vec![20, 28, 36, 44, 52], ratio: 24 },
+            _ => SolverSizes { solver, growth: vec![8, 12, 16, 20, 24], ratio: 16 },
         };
         Self {
             seed: Seed::default(),
@@ -69,8 +69,8 @@ impl Default for Settings {
     fn default() -> Self {
         let sizes = |solver| match solver {
             SolverKind::Sat => SolverSizes { solver, growth: (3..=10).map(|step| 25 * step).collect(), ratio: 175 },
-            SolverKind::Search => SolverSizes { solver, growth: (2..=10).map(|step| 10 * step).collect(), ratio: 50 },
-            _ => SolverSizes { solver, growth: (2..=10).map(|step| 2 * step).collect(), ratio: 12 },
+            SolverKind::Search => SolverSizes { solver, growth: (2..=10).map(|step| 10 * step).collect(), ratio: 40 },
+            _ => SolverSizes { solver, growth: (2..=8).map(|step| 4 * step + 2).collect(), ratio: 22 },
         };
         Self {
             runs: 20,
