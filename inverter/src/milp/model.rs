@@ -71,6 +71,9 @@ pub enum Side {
     AtLeast,
 }
 
+/// Bounds that are farther out on their side of 0 are weakened to this: solvers take them for infinite, and refuse them.
+const FAR: f64 = 1e15;
+
 /// What a layer reads: a column, or nothing where the unit is always 0.
 type Units = Vec<Option<usize>>;
 
@@ -224,7 +227,7 @@ impl Model {
     }
 
     fn column(&mut self, range: Interval, kind: Kind) -> usize {
-        self.columns.push(Column { low: range.low, high: range.high, kind });
+        self.columns.push(Column { low: range.low.min(FAR), high: range.high.max(-FAR), kind });
         self.columns.len() - 1
     }
 
