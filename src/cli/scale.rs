@@ -13,13 +13,14 @@ use std::{path::PathBuf, time::Duration};
 use unrelu_reductions::{ReductionKind, limits::Cancel, solve::SolverKind};
 use unrelu_verify::{
     scale::{
-        Plan, Report, Runs, Settings, Table,
+        Plan, Report, Row, Runs, Settings,
         engine::run,
         fit::Law,
         report::{LawReport, SeriesReport},
         subject::SOLVERS,
     },
     seed::Seed,
+    table::Table,
 };
 
 /// Time inversion in polynomial time, and complete solvers on random 3-SAT, against size.
@@ -142,8 +143,11 @@ impl Args {
     fn open(&self, plan: &Plan, runs: &mut Runs<'_>) -> anyhow::Result<(PathBuf, Table)> {
         let folder = self.folder.open("scale")?;
         let path = folder.join(TABLE);
-        let table =
-            if self.folder.resume { Table::resume(&path, runs) } else { Table::create(&path, plan, &made_by()) };
+        let table = if self.folder.resume {
+            Table::resume(&path, plan, |row: Row| runs.add_row(&row))
+        } else {
+            Table::create(&path, plan, &made_by())
+        };
         Ok((folder, table?))
     }
 }
@@ -164,7 +168,7 @@ fn go_on(runs: &mut Runs<'_>, mut table: Table) -> anyhow::Result<bool> {
     run(runs, &cancel, &mut |finished| {
         bar.set_message(finished.address.subject.to_string());
         bar.inc(1);
-        table.add(finished)
+        table.add(&[Row::from(finished)])
     })?;
     bar.finish_and_clear();
     Ok(runs.missing().next().is_none())

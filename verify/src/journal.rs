@@ -10,6 +10,7 @@
 //! A line counts once its line feed is written: a torn last line is dropped. Anything else that is no block of the plan
 //! is an error.
 
+use std::error::Error;
 use std::fs::{File, OpenOptions};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
@@ -21,7 +22,6 @@ use crate::claim::Effort;
 use crate::plan::{ClaimOutline, Plan};
 use crate::results::{Block, BlockError, Results};
 use crate::run::Sink;
-use crate::scale::ScaleError;
 use crate::seed::Seed;
 
 /// Version of the layout; it changes when a field changes its meaning.
@@ -155,7 +155,7 @@ pub enum JournalError {
         line: u64,
         /// What is wrong.
         #[source]
-        source: ScaleError,
+        source: Box<dyn Error + Send + Sync>,
     },
     /// A line holds a block that is out of place.
     #[error("{path}, line {line} is out of place")]

@@ -11,7 +11,7 @@
 //! | [`measure`](mod@measure) | one run |
 //! | [`runs`] | what came out; solvers that contradict each other are an error |
 //! | [`engine`] | all runs of a plan, one after the other |
-//! | [`table`] | runs as CSV, for resumption |
+//! | [`row`] | runs as rows of a table, for resumption |
 //! | [`fit`](mod@fit) | power laws and exponential laws by least squares |
 //! | [`report`] | quantiles and laws |
 //!
@@ -23,16 +23,16 @@ pub mod fit;
 pub mod measure;
 pub mod plan;
 pub mod report;
+pub mod row;
 pub mod runs;
 pub mod subject;
-pub mod table;
 
 pub use engine::run;
 pub use error::ScaleError;
 pub use plan::{Plan, Settings};
 pub use report::Report;
+pub use row::Row;
 pub use runs::Runs;
-pub use table::Table;
 
 #[cfg(test)]
 mod tests;

@@ -6,7 +6,7 @@ use super::plan::{Point, Series};
 use super::runs::Runs;
 use super::subject::{Curve, Subject};
 use crate::seed::Seed;
-use crate::stats::{Confidence, Interval, clopper_pearson};
+use crate::stats::{Confidence, Interval, clopper_pearson, quantile};
 use serde::Serialize;
 use std::collections::BTreeMap;
 use unrelu_reductions::ReductionKind;
@@ -157,19 +157,11 @@ impl PointReport {
             missed: missed.len(),
             unknown: count(Verdict::Unknown),
             satisfiable: count(Verdict::Sat),
-            lower_quartile: quantile(&times, 1),
-            median: quantile(&times, 2),
-            upper_quartile: quantile(&times, 3),
+            lower_quartile: quantile(&times, 0.25),
+            median: quantile(&times, 0.5),
+            upper_quartile: quantile(&times, 0.75),
         }
     }
-}
-
-/// So many quarters of the way through the sorted times, linear between two of them; `None` where one of these is infinite.
-fn quantile(times: &[f64], quarters: usize) -> Option<f64> {
-    let place = quarters * times.len().checked_sub(1)?;
-    let (below, above) = (times[place / 4], times[place.div_ceil(4)]);
-    let value = below + (above - below) * (place % 4) as f64 / 4.0;
-    value.is_finite().then_some(value)
 }
 
 fn laws(subject: Subject, points: &[PointReport], confidence: Confidence) -> Vec<LawReport> {

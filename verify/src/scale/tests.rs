@@ -2,8 +2,9 @@ use super::engine::run;
 use super::measure::{Address, Run, Time, Verdict, Work};
 use super::plan::{PlanError, Point, SolverSizes};
 use super::subject::{Curve, SOLVERS, Subject};
-use super::{Plan, Report, Runs, ScaleError, Settings, Table};
+use super::{Plan, Report, Row, Runs, ScaleError, Settings};
 use crate::journal::JournalError;
+use crate::table::Table;
 use std::fs;
 use std::path::Path;
 use std::time::Duration;
@@ -131,10 +132,14 @@ fn cancelled_runs_are_missing_still() {
     assert_eq!((runs.len(), runs.missing().count()), (3, all - 3));
 }
 
+fn resume(path: &Path, runs: &mut Runs<'_>) -> Result<Table, JournalError> {
+    Table::resume(path, runs.plan(), |row: Row| runs.add_row(&row))
+}
+
 fn table(path: &Path, plan: &Plan) {
     let mut table = Table::create(path, plan, "a test").unwrap();
     let mut runs = Runs::new(plan);
-    run(&mut runs, &Cancel::default(), &mut |run| table.add(run)).unwrap();
+    run(&mut runs, &Cancel::default(), &mut |run| table.add(&[Row::from(run)])).unwrap();
 }
 
 #[test]
@@ -145,17 +150,17 @@ fn tables_are_read_back_and_torn_ones_completed() {
     table(&path, &plan);
     let whole = fs::read_to_string(&path).unwrap();
     let mut first = Runs::new(&plan);
-    Table::resume(&path, &mut first).unwrap();
+    resume(&path, &mut first).unwrap();
     assert_eq!(first.missing().count(), 0);
     // Within the columns, behind them, within a row.
     let columns = whole.match_indices('\n').nth(2).unwrap().0;
     for end in [columns - 3, columns + 1, whole.len() / 2] {
         fs::write(&path, &whole[..end]).unwrap();
         let mut runs = Runs::new(&plan);
-        let mut table = Table::resume(&path, &mut runs).unwrap();
-        run(&mut runs, &Cancel::default(), &mut |run| table.add(run)).unwrap();
+        let mut table = resume(&path, &mut runs).unwrap();
+        run(&mut runs, &Cancel::default(), &mut |run| table.add(&[Row::from(run)])).unwrap();
         let mut again = Runs::new(&plan);
-        Table::resume(&path, &mut again).unwrap();
+        resume(&path, &mut again).unwrap();
         assert_eq!(answers(&again), answers(&first));
         assert_eq!(fs::read_to_string(&path).unwrap().lines().count(), whole.lines().count());
     }
@@ -170,7 +175,7 @@ fn tables_of_other_plans_and_bad_rows_are_refused() {
     table(&path, &plan);
     let refusal = |settings: Settings| {
         let plan = Plan::new(&settings).unwrap();
-        Table::resume(&path, &mut Runs::new(&plan)).unwrap_err()
+        resume(&path, &mut Runs::new(&plan)).unwrap_err()
     };
     for (other, part) in [
         (Settings { runs: 3, ..settings.clone() }, "2 runs at each point, not 3"),
