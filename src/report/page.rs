@@ -1,5 +1,6 @@
 //! What all pages share.
 
+use super::html::Text;
 use base64::{Engine, engine::general_purpose::STANDARD};
 
 /// What made a page.
@@ -33,9 +34,10 @@ impl Download {
     }
 }
 
-/// A picture as a part of a page: without an XML declaration, and in the page's own colours for ink and paper.
-pub(super) fn inline(svg: &str) -> String {
+/// A picture as a part of a page: without an XML declaration, named for those who do not see it, and in the page's own colours for ink
+/// and paper.
+pub(super) fn inline(svg: &str, title: &str) -> String {
     let start = svg.find("<svg").unwrap_or(0);
     let ink = svg[start..].replace("#FFFFFF", "var(--paper)").replace("#000000", "currentColor");
-    ink.replacen("<svg", "<svg role=\"img\"", 1)
+    ink.replacen("<svg", &format!("<svg role=\"img\" aria-label=\"{}\"", Text(title)), 1)
 }

@@ -8,7 +8,7 @@ use png::{BitDepth, ColorType, Encoder};
 use unrelu_verify::reproduce::pictures::{Sheet, SheetRow};
 
 /// Pixels of the page for one of a digit.
-const SCALE: usize = 2;
+const SCALE: usize = 3;
 
 /// Space for the words before a row, and between digits.
 const LABEL: usize = 190;
