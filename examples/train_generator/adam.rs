@@ -30,11 +30,11 @@ impl Adam {
         let square_scale = (1.0 - SQUARE_DECAY.powi(self.steps)).recip();
         for (index, layer) in network.layers.iter_mut().enumerate() {
             let (mean, square) = (&mut self.means[index], &mut self.squares[index]);
-            mean.zip_mut((square, &gradient[index]), |mean, square, g| {
+            mean.zip_mut(square, &gradient[index], |mean, square, g| {
                 *mean += (1.0 - MEAN_DECAY) * (g - *mean);
                 *square += (1.0 - SQUARE_DECAY) * (g * g - *square);
             });
-            layer.zip_mut((square, mean), |parameter, square, mean| {
+            layer.zip_mut(square, mean, |parameter, square, mean| {
                 *parameter -= rate * mean / ((*square * square_scale).sqrt() + EPSILON);
             });
         }

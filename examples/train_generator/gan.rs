@@ -33,7 +33,7 @@ pub enum Biases {
     Zero,
 }
 
-/// Generator and discriminator, and the average over the steps of the generator, which is what training is for.
+/// Generator and discriminator, and the average of the generator over the steps.
 pub struct Gan {
     generator: Mlp,
     discriminator: Mlp,
@@ -81,15 +81,17 @@ impl Gan {
         let drawn = self.draw();
         let (generator, mut gradient) = generator_loss(&self.generator, &self.discriminator, drawn);
         if self.biases == Biases::Zero {
-            gradient.iter_mut().for_each(|layer| layer.bias.fill(0.0));
+            for layer in &mut gradient {
+                layer.bias.fill(0.0);
+            }
         }
         self.descents[0].step(&mut self.generator, &gradient);
         self.average();
         Losses { generator, discriminator }
     }
 
-    /// What is trained: the average of the generator.
-    pub fn generator(&self) -> &Mlp {
+    /// What training is for: the average of the generator.
+    pub fn trained(&self) -> &Mlp {
         &self.average
     }
 

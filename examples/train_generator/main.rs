@@ -17,7 +17,7 @@
 //!
 //! Both networks have two layers, which `mlp` differentiates by hand; `losses` has the objectives, with the second derivative that
 //! the penalty needs. That is 200 lines on `ndarray`, which is there anyway; a framework such as `burn` or `candle` would
-//! be some hundred crates for one example.
+//! be some hundred crates more for one example.
 
 mod adam;
 mod digits;
@@ -109,7 +109,7 @@ impl Args {
         if self.write(&gan)? == Fidelity::Rounded {
             eprintln!("note: {}: numbers were rounded to float32", self.out.display());
         }
-        println!("{}", Quality::of(gan.generator()));
+        println!("{}", Quality::of(gan.trained()));
         Ok(())
     }
 
@@ -128,7 +128,7 @@ fn train(gan: &mut Gan, images: &Array2<f64>, steps: usize) -> Result<()> {
         if step == steps || step.is_multiple_of(steps.div_ceil(REPORTS)) {
             ensure!(losses.are_finite(), "training diverged within {step} steps: try another --seed");
             let seconds = start.elapsed().as_secs_f64();
-            eprintln!("step {step} of {steps}, {seconds:.0} s: {losses}; {}", Quality::of(gan.generator()));
+            eprintln!("step {step} of {steps}, {seconds:.0} s: {losses}; {}", Quality::of(gan.trained()));
         }
     }
     Ok(())
@@ -136,7 +136,7 @@ fn train(gan: &mut Gan, images: &Array2<f64>, steps: usize) -> Result<()> {
 
 fn network(gan: &Gan) -> Result<Network> {
     let layer = |layer: &mlp::Dense| Layer::new(layer.weights.clone(), layer.bias.clone(), Activation::Relu);
-    let [first, last] = &gan.generator().layers;
+    let [first, last] = &gan.trained().layers;
     Ok(Network::new(vec![layer(first)?, layer(last)?])?)
 }
 

@@ -43,12 +43,9 @@ impl Dense {
     }
 
     /// Replaces every number by what `update` makes of it and its counterparts in two others.
-    pub fn zip_mut(&mut self, others: (&mut Self, &Self), update: impl Fn(&mut f64, &mut f64, f64)) {
-        Zip::from(&mut self.weights)
-            .and(&mut others.0.weights)
-            .and(&others.1.weights)
-            .for_each(|a, b, &c| update(a, b, c));
-        Zip::from(&mut self.bias).and(&mut others.0.bias).and(&others.1.bias).for_each(|a, b, &c| update(a, b, c));
+    pub fn zip_mut(&mut self, second: &mut Self, third: &Self, update: impl Fn(&mut f64, &mut f64, f64)) {
+        Zip::from(&mut self.weights).and(&mut second.weights).and(&third.weights).for_each(|a, b, &c| update(a, b, c));
+        Zip::from(&mut self.bias).and(&mut second.bias).and(&third.bias).for_each(|a, b, &c| update(a, b, c));
     }
 }
 
