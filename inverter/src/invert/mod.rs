@@ -38,6 +38,7 @@ pub mod whole;
 pub use auto::{AutoOptions, auto, auto_batch};
 pub use certificate::{Certificate, Violation};
 pub use exact::{ExactOptions, InvertError, ShortRank, Tolerance, exact, exact_batch};
+pub(crate) use factor::Factor;
 pub use fit::certificate::{LowerBound, Proof};
 pub use fit::report::{Fit, Optimality, Warning};
 pub use fit::target::InputSign;
