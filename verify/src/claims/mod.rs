@@ -1,20 +1,26 @@
 //! The claims, one a file.
 
+mod collision;
 mod example_1;
 mod formula;
 mod gaussian;
 mod hoeffding;
+mod injectivity;
 mod leaky_relu;
+mod lemma_1_global;
 mod lemma_1_pointwise;
 mod theorem_1;
 mod theorem_2;
 mod theorem_3;
 
+pub use collision::first_collision;
 pub use example_1::Example1;
 pub use formula::Subject;
 pub use gaussian::Inverter;
 pub use hoeffding::Hoeffding;
+pub use injectivity::{Decision, InjectivityBounds, probability as injectivity_probability};
 pub use leaky_relu::LeakyRelu;
+pub use lemma_1_global::Lemma1Global;
 pub use lemma_1_pointwise::Lemma1Pointwise;
 pub use theorem_1::Theorem1;
 pub use theorem_2::Theorem2;
@@ -29,6 +35,8 @@ pub fn catalogue(effort: Effort) -> Vec<Box<dyn Claim>> {
         Box::new(Theorem2::new(effort)),
         Box::new(Example1::default()),
         Box::new(Lemma1Pointwise::new(effort)),
+        Box::new(Lemma1Global::new(effort)),
+        Box::new(InjectivityBounds::new(effort)),
         Box::new(Hoeffding::new(effort)),
         Box::new(Theorem3::new(effort)),
         Box::new(LeakyRelu::new(effort)),
