@@ -27,7 +27,7 @@ pub type Decision = fn(&ExactMatrix, u64) -> Injectivity;
 /// No `W` in general position with `n <= 3k - 2` rows is injective; some with `3k - 1` are; and for `k = 2` the law of Gaussian `W`.
 ///
 /// # Source
-/// This project's own; the proofs are in [`unrelu_inverter::injective`] and at [`probability`].
+/// This project's own; the proofs are in [`unrelu_inverter::injective`] and beside the law.
 #[derive(Clone, Copy, Debug)]
 pub struct InjectivityBounds {
     effort: Effort,
@@ -49,7 +49,7 @@ struct Witness {
 /// positive first, else -1, all `2^n` equally likely. After `j` changes the number of positive rows is the Hamming distance of `e` from `(-1, .., -1, 1, .., 1)`
 /// with `j` times -1, and half a turn later that from its negative. So a layer is not injective where `e` is within distance 1 of one of these `2n`
 /// words. Each has `n - 2` neighbours that are not among them, and each two that are two steps apart have one of those in common: `2n + 2n(n - 2) - 2n` words.
-pub fn probability(n: usize) -> f64 {
+fn probability(n: usize) -> f64 {
     let n = n as f64;
     1.0 - 2.0 * n * (n - 2.0) / n.exp2()
 }

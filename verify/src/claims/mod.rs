@@ -1,6 +1,10 @@
 //! The claims, one a file.
 
+mod assumption_2;
+mod assumption_3;
 mod collision;
+mod corollary_1;
+mod error_bound;
 mod example_1;
 mod formula;
 mod gaussian;
@@ -9,19 +13,25 @@ mod injectivity;
 mod leaky_relu;
 mod lemma_1_global;
 mod lemma_1_pointwise;
+mod lemma_3;
 mod theorem_1;
 mod theorem_2;
 mod theorem_3;
 
+pub use assumption_2::Assumption2;
+pub use assumption_3::Assumption3;
 pub use collision::first_collision;
+pub use corollary_1::Corollary1;
+pub use error_bound::{ErrorBound, NoisyInverter};
 pub use example_1::Example1;
 pub use formula::Subject;
 pub use gaussian::Inverter;
 pub use hoeffding::Hoeffding;
-pub use injectivity::{Decision, InjectivityBounds, probability as injectivity_probability};
+pub use injectivity::{Decision, InjectivityBounds};
 pub use leaky_relu::LeakyRelu;
 pub use lemma_1_global::Lemma1Global;
 pub use lemma_1_pointwise::Lemma1Pointwise;
+pub use lemma_3::Lemma3;
 pub use theorem_1::Theorem1;
 pub use theorem_2::Theorem2;
 pub use theorem_3::{FIGURE_2, Theorem3};
@@ -40,6 +50,12 @@ pub fn catalogue(effort: Effort) -> Vec<Box<dyn Claim>> {
         Box::new(Hoeffding::new(effort)),
         Box::new(Theorem3::new(effort)),
         Box::new(LeakyRelu::new(effort)),
+        Box::new(Assumption2::new(effort)),
+        Box::new(Corollary1::new(effort)),
+        Box::new(Lemma3::new(effort)),
+        Box::new(ErrorBound::theorem_4(effort)),
+        Box::new(Assumption3::new(effort)),
+        Box::new(ErrorBound::theorem_5(effort)),
     ]
 }
 
