@@ -1,7 +1,7 @@
 //! `c_inf`: linear programs, one a column.
 
 use super::{Bracket, ConstantError, Exact};
-use crate::exact::{BigInt, Echelon, ExactMatrix, Rational, Row, Tableau, dot};
+use crate::exact::{BigInt, Echelon, ExactMatrix, Rational, Row, Tableau, common, dot};
 use crate::lp::engine::{Bound, Objective, Outcome, Program, solve};
 use ndarray::{Array1, ArrayRef2};
 use num_traits::{Signed, Zero};
@@ -124,7 +124,7 @@ fn least(matrix: &ExactMatrix, rows: &[usize], column: usize) -> Exact {
 
 /// The rows that hold with equality where a constant is attained.
 fn tight(matrix: &ExactMatrix, rows: &[usize], found: &Exact) -> Vec<usize> {
-    let (whole, _) = crate::exact::common(&found.at);
+    let (whole, _) = common(&found.at);
     let sizes: Vec<(BigInt, &BigInt)> =
         rows.iter().map(|&row| (dot(&matrix.rows()[row], &whole).abs(), &matrix.denominators()[row])).collect();
     let compare = |a: &(BigInt, &BigInt), b: &(BigInt, &BigInt)| (&a.0 * b.1).cmp(&(&b.0 * a.1));

@@ -19,7 +19,7 @@ type OfRows = fn(&ArrayRef2<f64>) -> Result<Bracket, ConstantError>;
 /// # Errors
 /// [`ConstantError`].
 pub fn c_inf_bounds(matrix: &ArrayRef2<f64>, m: usize) -> Result<Bracket, ConstantError> {
-    let lower = remaining(matrix, m)? / (m as f64).sqrt();
+    let lower = remaining(matrix, m)? / (m.max(1) as f64).sqrt();
     let sizes = |values: &[f64]| values.last().copied().unwrap_or(0.0);
     descend(matrix, m, c_inf, |x| {
         sizes(&smallest(matrix, x, m)) / x.iter().fold(0.0, |most: f64, entry| most.max(entry.abs()))

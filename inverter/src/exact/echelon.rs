@@ -81,7 +81,9 @@ pub fn dot(a: &[BigInt], b: &[BigInt]) -> BigInt {
 pub fn primitive(mut vector: Vec<BigInt>) -> Vec<BigInt> {
     let divisor = vector.iter().fold(BigInt::zero(), |divisor, entry| divisor.gcd(entry));
     if divisor.is_positive() && !divisor.is_one() {
-        vector.iter_mut().for_each(|entry| *entry /= &divisor);
+        for entry in &mut vector {
+            *entry /= &divisor;
+        }
     }
     vector
 }

@@ -3,7 +3,7 @@
 use super::collision::Collision;
 use super::find::at_rays;
 use super::separate::{Separation, Separator};
-use crate::exact::{BigInt, Echelon, ExactMatrix, Rational, dot, for_each_ray};
+use crate::exact::{BigInt, Echelon, ExactMatrix, Rational, dot, for_each_ray, primitive};
 use num_traits::{Signed, Zero};
 use std::ops::ControlFlow;
 
@@ -44,12 +44,15 @@ struct Search<'a> {
 
 /// Decides injectivity by at most `programs` linear programs; `W` is any matrix, in general position or not. A matrix whose rows come
 /// in opposite pairs that span `R^k` is injective without a search.
+///
+/// # Panics
+/// Never: where the rows that are not negative have a rank below `k`, there is a collision.
 pub fn decide(weights: &ExactMatrix, programs: u64) -> Injectivity {
     let rank = Echelon::of(weights.columns(), weights.rows().iter().map(Vec::as_slice)).rank();
     if rank < weights.columns() {
         let zero = vec![Rational::zero(); weights.columns()];
-        return Collision::at(weights, zero)
-            .map_or(Injectivity::Undecided, |found| Injectivity::Collision(found.into()));
+        let found = Collision::at(weights, zero).expect("the rank of all rows is below k");
+        return Injectivity::Collision(found.into());
     }
     if weights.columns() == 0 || opposite_rows_span(weights) {
         return Injectivity::Injective;
@@ -72,8 +75,8 @@ impl Search<'_> {
         self.programs = self.programs.checked_sub(1).map_or(ControlFlow::Break(End::Limit), ControlFlow::Continue)?;
         let circuit = match self.separator.separate(&self.rows(Role::Negative), &self.rows(Role::Open)) {
             Separation::Point(point) => {
-                let found = Collision::at(self.weights, point);
-                return ControlFlow::Break(found.map_or(End::Limit, End::Found));
+                let found = Collision::at(self.weights, point).expect("the rank of the spared rows is below k");
+                return ControlFlow::Break(End::Found(found));
             }
             Separation::Circuit(circuit) => circuit,
         };
@@ -87,7 +90,9 @@ impl Search<'_> {
             }
             self.roles[row] = Role::Negative;
         }
-        open.iter().for_each(|&row| self.roles[row] = Role::Open);
+        for row in open {
+            self.roles[row] = Role::Open;
+        }
         ControlFlow::Continue(())
     }
 
@@ -100,7 +105,7 @@ impl Search<'_> {
 /// are not negative have rank `k` everywhere.
 fn opposite_rows_span(weights: &ExactMatrix) -> bool {
     let directions: std::collections::BTreeSet<Vec<BigInt>> =
-        weights.rows().iter().map(|row| crate::exact::primitive(row.clone())).collect();
+        weights.rows().iter().map(|row| primitive(row.clone())).collect();
     let opposite = |row: &&Vec<BigInt>| directions.contains(&row.iter().map(|entry| -entry).collect::<Vec<_>>());
     let paired = directions.iter().filter(opposite).map(Vec::as_slice);
     Echelon::of(weights.columns(), paired).rank() == weights.columns()

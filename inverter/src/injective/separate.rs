@@ -1,6 +1,6 @@
 //! Is there a point on which all of some rows are negative?
 
-use crate::exact::{BigInt, Echelon, ExactMatrix, Rational, Row, Tableau, dot, rational};
+use crate::exact::{BigInt, Echelon, ExactMatrix, Rational, Row, Tableau, common, dot, rational};
 use crate::lp::engine::{Bound, Objective, Outcome, Program, solve};
 use ndarray::Array2;
 use num_bigint::Sign;
@@ -55,7 +55,7 @@ impl<'a> Separator<'a> {
     /// The point as a fraction, if all rows are negative on it.
     fn point<'b>(&self, mut rows: impl Iterator<Item = &'b usize>, point: &[f64]) -> Option<Vec<Rational>> {
         let point: Vec<Rational> = point.iter().map(|&entry| rational(entry)).collect::<Option<_>>()?;
-        let (whole, _) = crate::exact::common(&point);
+        let (whole, _) = common(&point);
         rows.all(|&row| dot(&self.rows[row], &whole).is_negative()).then_some(point)
     }
 
@@ -107,7 +107,7 @@ mod tests {
             let exact = separator.exactly(&(0..rows.len()).collect::<Vec<_>>());
             match (quick, exact) {
                 (Separation::Point(point), Separation::Point(_)) => {
-                    weights.rows().iter().all(|row| dot(row, &crate::exact::common(&point).0).is_negative())
+                    weights.rows().iter().all(|row| dot(row, &common(&point).0).is_negative())
                 }
                 (Separation::Circuit(circuit), Separation::Circuit(_)) => {
                     matches!(separator.exactly(&circuit), Separation::Circuit(same) if same.len() == circuit.len())

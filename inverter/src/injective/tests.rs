@@ -153,6 +153,7 @@ fn files_hold_collisions_and_nothing_else() {
     };
     assert!(changed(|file| file.latents[1] = file.latents[0].clone()).contains("the same"));
     assert!(changed(|file| file.latents[0][0] = "1e5".into()).contains("entry 1: expected a fraction"));
+    assert!(changed(|file| file.weights[0][1] = "1/0".into()).contains("row 1, entry 2"));
     assert!(changed(|file| file.latents[0] = vec!["1".into()]).contains("1 entries"));
     assert!(changed(|file| file.latents[0] = vec!["100".into(), "-100".into()]).contains("different outputs"));
     assert!(changed(|file| file.weights[1].push("0".into())).contains("row 2"));

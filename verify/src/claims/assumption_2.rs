@@ -11,6 +11,7 @@ use statrs::function::gamma::ln_gamma;
 use unrelu_inverter::constants::{Bracket, ConstantError, RowSet, c_inf, worst};
 use unrelu_inverter::network::random::{Variance, gaussian_latent, gaussian_matrix};
 
+use super::by_case::by_case;
 use crate::claim::{Case, CaseResult, Claim, Effort, Outcome, Trial};
 
 /// The constant that is claimed.
@@ -134,7 +135,7 @@ impl Claim for Assumption2 {
     }
 
     fn cases(&self) -> Vec<Case> {
-        let trials = self.effort.pick(20, 200, 5_000);
+        let trials = self.effort.pick(100, 1_000, 10_000);
         CASES.into_iter().map(|case| Case::sampled(name(case), trials)).collect()
     }
 
@@ -143,9 +144,8 @@ impl Claim for Assumption2 {
     }
 
     fn remarks(&self, cases: &[CaseResult]) -> Value {
-        let least = |case: &CaseResult| Some((case.case.name.clone(), json!(case.tally.largest?.recip())));
         json!({
-            "least_constant_seen": cases.iter().filter_map(least).collect::<serde_json::Map<_, _>>(),
+            "least_constant_seen": by_case(cases, f64::recip),
             "probability_that_some_set_has_less_at_most": { "k=10": failure_bound(10, CONSTANT), "k=20": failure_bound(20, CONSTANT) },
         })
     }

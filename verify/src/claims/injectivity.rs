@@ -136,7 +136,7 @@ impl Claim for InjectivityBounds {
     }
 
     fn cases(&self) -> Vec<Case> {
-        let [few, law] = [self.effort.pick(100, 1_000, 20_000), self.effort.pick(400, 4_000, 100_000)];
+        let [few, law] = [self.effort.pick(200, 2_000, 20_000), self.effort.pick(1_000, 10_000, 200_000)];
         let two = ROWS.map(|n| Case::sampled(format!("k=2 n={n}"), law).with_prediction((self.law)(n)));
         [Case::sampled("n<=3k-2", few), Case::exhaustive("moments k=2..5", MOMENTS)].into_iter().chain(two).collect()
     }

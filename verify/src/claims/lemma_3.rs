@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 use unrelu_inverter::constants::smallest_singular_value;
 use unrelu_inverter::network::random::{Variance, gaussian_matrix};
 
+use super::by_case::by_case;
 use crate::claim::{Case, CaseResult, Claim, Effort, Outcome, Trial};
 
 /// Widths `n` of the matrices with `N = 2n + 1` rows.
@@ -80,7 +81,7 @@ impl Claim for Lemma3 {
     }
 
     fn cases(&self) -> Vec<Case> {
-        let [few, many] = [self.effort.pick(50, 500, 10_000), self.effort.pick(1_000, 20_000, 500_000)];
+        let [few, many] = [self.effort.pick(200, 2_000, 20_000), self.effort.pick(4_000, 40_000, 1_000_000)];
         let law = Case::sampled("N=5 n=2", many).with_prediction((self.law)(AT));
         WIDTHS.iter().map(|n| Case::sampled(format!("N={} n={n}", 2 * n + 1), few)).chain([law]).collect()
     }
@@ -107,9 +108,8 @@ impl Claim for Lemma3 {
     }
 
     fn remarks(&self, cases: &[CaseResult]) -> Value {
-        let least = |case: &CaseResult| Some((case.case.name.clone(), json!(case.tally.largest?.recip())));
         json!({
-            "least_ratio_seen": cases.iter().filter_map(least).collect::<serde_json::Map<_, _>>(),
+            "least_ratio_seen": by_case(cases, f64::recip),
             "limit_of_the_ratio": 1.0 - std::f64::consts::FRAC_1_SQRT_2,
         })
     }

@@ -2,6 +2,7 @@
 
 mod assumption_2;
 mod assumption_3;
+mod by_case;
 mod collision;
 mod corollary_1;
 mod error_bound;
