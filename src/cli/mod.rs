@@ -5,6 +5,7 @@ mod check;
 mod convert;
 mod decode;
 mod exit;
+mod folder;
 mod forward;
 mod generate;
 mod instance;
@@ -20,6 +21,7 @@ mod progress;
 mod question;
 mod reduce;
 mod rows;
+mod scale;
 mod sense;
 mod solution;
 mod solve;
@@ -60,6 +62,7 @@ enum Command {
     Generate(generate::Args),
     Lift(lift::Args),
     Lint(lint::Args),
+    Scale(scale::Args),
 }
 
 /// Runs the command line of this process.
@@ -97,6 +100,7 @@ impl Command {
             Self::Generate(args) => args.run(),
             Self::Lift(args) => args.run(),
             Self::Lint(args) => args.run(),
+            Self::Scale(args) => args.run(),
         }
     }
 }

@@ -2,14 +2,15 @@
 
 use super::{
     exit::Exit,
+    folder::FolderArgs,
     interrupt,
     output::{command_line, made_by, note, say, say_json},
     progress,
 };
 use crate::report;
 use std::{
-    fs, io,
-    path::{Path, PathBuf},
+    io,
+    path::PathBuf,
     sync::{
         Arc,
         atomic::{AtomicBool, Ordering},
@@ -38,7 +39,6 @@ Writes trials.jsonl (as trials finish), report.json, report.html, and for a clai
 CLAIM-collision.json, which `unrelu check` checks. Ctrl-C keeps what is finished; --resume goes on.
 
 Exits 0 where every claim ends as expected: one that is known to be wrong, refuted.")]
-#[expect(clippy::struct_excessive_bools, reason = "independent flags")]
 pub(super) struct Args {
     /// Claims to test; all where none is named.
     #[arg(value_name = "CLAIM")]
@@ -54,12 +54,8 @@ pub(super) struct Args {
     /// Level of the bounds in the report.
     #[arg(long, value_name = "LEVEL", default_value_t = Confidence::DEFAULT.get())]
     confidence: f64,
-    /// Go on where an interrupted run with the same claims, trials and seed stopped.
-    #[arg(long)]
-    resume: bool,
-    /// Directory for the results: results/verify-N where not given. It must not exist but with --resume.
-    #[arg(long, value_name = "DIR")]
-    out: Option<PathBuf>,
+    #[command(flatten)]
+    folder: FolderArgs,
     /// Print one JSON object.
     #[arg(long)]
     json: bool,
@@ -120,50 +116,15 @@ impl Args {
 
     fn open(&self, plan: &Plan, results: &mut Results<'_>) -> anyhow::Result<(PathBuf, Journal)> {
         let header = Header::new(plan, command_line());
-        if self.resume {
-            let folder = self.out.clone().map_or_else(latest_folder, Ok)?;
-            let journal = Journal::resume(&folder.join(JOURNAL), &header, results)?;
-            return Ok((folder, journal));
-        }
-        let folder = match &self.out {
-            Some(folder) => {
-                anyhow::ensure!(!folder.exists(), "{}: already exists; name another, or --resume", folder.display());
-                fs::create_dir_all(folder).map_err(|error| anyhow::anyhow!("{}: {error}", folder.display()))?;
-                folder.clone()
-            }
-            None => next_folder()?,
-        };
-        let journal = Journal::create(&folder.join(JOURNAL), &header)?;
-        Ok((folder, journal))
+        let folder = self.folder.open("verify")?;
+        let path = folder.join(JOURNAL);
+        let journal =
+            if self.folder.resume { Journal::resume(&path, &header, results) } else { Journal::create(&path, &header) };
+        Ok((folder, journal?))
     }
 }
 
 const JOURNAL: &str = "trials.jsonl";
-const RESULTS: &str = "results";
-
-fn numbered(number: u32) -> PathBuf {
-    Path::new(RESULTS).join(format!("verify-{number}"))
-}
-
-/// The first number whose folder could be made.
-fn next_folder() -> anyhow::Result<PathBuf> {
-    fs::create_dir_all(RESULTS).map_err(|error| anyhow::anyhow!("{RESULTS}: {error}"))?;
-    for folder in (1..=u32::MAX).map(numbered) {
-        match fs::create_dir(&folder) {
-            Ok(()) => return Ok(folder),
-            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
-            Err(error) => anyhow::bail!("{}: {error}", folder.display()),
-        }
-    }
-    anyhow::bail!("{RESULTS}: every number is taken; name a directory with --out")
-}
-
-fn latest_folder() -> anyhow::Result<PathBuf> {
-    let free = (1..u32::MAX).find(|&number| !numbered(number).exists()).unwrap_or(u32::MAX);
-    (free > 1)
-        .then(|| numbered(free - 1))
-        .ok_or_else(|| anyhow::anyhow!("there is no run to resume in {RESULTS}: name its directory with --out"))
-}
 
 /// Runs what is missing; `false` where it was interrupted.
 fn go_on(results: &mut Results<'_>, journal: Journal, threads: usize) -> anyhow::Result<bool> {

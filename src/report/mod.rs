@@ -3,12 +3,14 @@
 mod figure;
 mod html;
 mod preimage;
+mod scale;
 
 pub(crate) use preimage::picture as preimage;
 
+use html::Text;
 use std::{fs, path::Path};
 use unrelu_inverter::injective::CollisionFile;
-use unrelu_verify::{claims::first_collision, verdict::Report};
+use unrelu_verify::{claims::first_collision, scale::Report as ScaleReport, verdict::Report};
 
 /// Writes the files into `folder`, in place of those of the same run before it was complete.
 ///
@@ -24,6 +26,22 @@ pub(crate) fn write(folder: &Path, report: &Report, made_by: &str) -> anyhow::Re
         }
     }
     Ok(())
+}
+
+/// Writes the figures and their numbers into `folder`, in place of those of the same run before it was complete.
+///
+/// # Errors
+/// What the operating system reports, with the file's name.
+pub(crate) fn write_scale(folder: &Path, report: &ScaleReport, made_by: &str) -> anyhow::Result<()> {
+    put(&folder.join("scale.json"), &serde_json::to_string_pretty(report)?)?;
+    put(&folder.join("scale.svg"), &scale::figure(report, made_by)?)
+}
+
+/// Says in a picture what made it.
+fn described(mut svg: String, made_by: &str) -> String {
+    let start = svg.find("<svg").and_then(|tag| Some(tag + svg[tag..].find('>')? + 1));
+    svg.insert_str(start.unwrap_or(0), &format!("\n<desc>{}</desc>", Text(made_by)));
+    svg
 }
 
 fn put(path: &Path, content: &str) -> anyhow::Result<()> {

@@ -14,6 +14,7 @@ mod networks;
 mod preimage;
 mod readme;
 mod run;
+mod scaling;
 mod sensing;
 mod streams;
 mod verification;

@@ -10,10 +10,12 @@
 //! A line counts once its line feed is written: a torn last line is dropped. Anything else that is no block of the plan
 //! is an error.
 
+use std::error::Error;
 use std::fs::{File, OpenOptions};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
+use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
 use crate::claim::Effort;
@@ -135,6 +137,26 @@ pub enum JournalError {
         #[source]
         source: serde_json::Error,
     },
+    /// A row of a table is not what it should be.
+    #[error("{path} is malformed")]
+    Row {
+        /// The file.
+        path: PathBuf,
+        /// Where, and what is wrong.
+        #[source]
+        source: csv::Error,
+    },
+    /// A row of a table holds a run that is out of place.
+    #[error("{path}, line {line} is out of place")]
+    Run {
+        /// The file.
+        path: PathBuf,
+        /// Number of the line, from 1.
+        line: u64,
+        /// What is wrong.
+        #[source]
+        source: Box<dyn Error + Send + Sync>,
+    },
     /// A line holds a block that is out of place.
     #[error("{path}, line {line} is out of place")]
     Block {
@@ -197,7 +219,7 @@ impl Sink for Journal {
 /// [`JournalError`].
 pub fn read(path: &Path, wanted: &Header, results: &mut Results<'_>) -> Result<u64, JournalError> {
     let bytes = std::fs::read(path).map_err(|source| file_error("read", path, source))?;
-    let intact = bytes.iter().rposition(|&byte| byte == b'\n').map_or(0, |at| at + 1);
+    let intact = intact(&bytes);
     let mut lines = bytes[..intact].split_inclusive(|&byte| byte == b'\n').enumerate();
     let (_, first) = lines.next().ok_or_else(|| JournalError::NoHeader { path: path.to_owned() })?;
     check_header(path, first, wanted)?;
@@ -210,22 +232,32 @@ pub fn read(path: &Path, wanted: &Header, results: &mut Results<'_>) -> Result<u
     Ok(intact as u64)
 }
 
+/// The length of the complete lines.
+pub(crate) fn intact(bytes: &[u8]) -> usize {
+    bytes.iter().rposition(|&byte| byte == b'\n').map_or(0, |at| at + 1)
+}
+
 fn check_header(path: &Path, text: &[u8], wanted: &Header) -> Result<(), JournalError> {
+    let header: Header = parse_header(path, 1, text)?;
+    let difference = header.difference(wanted);
+    difference.map_or(Ok(()), |difference| Err(JournalError::OtherRun { path: path.to_owned(), difference }))
+}
+
+/// Reads a header with a field `schema`, looking at that first.
+pub(crate) fn parse_header<H: DeserializeOwned>(path: &Path, line: usize, text: &[u8]) -> Result<H, JournalError> {
     /// Any version of the layout has this field.
     #[derive(Deserialize)]
     struct Layout {
         schema: u32,
     }
-    let malformed = |source| JournalError::Line { path: path.to_owned(), line: 1, source };
+    let malformed = |source| JournalError::Line { path: path.to_owned(), line, source };
     let Layout { schema } = serde_json::from_slice(text).map_err(malformed)?;
     if schema != SCHEMA {
         return Err(JournalError::Schema { path: path.to_owned(), found: schema });
     }
-    let header: Header = serde_json::from_slice(text).map_err(malformed)?;
-    let difference = header.difference(wanted);
-    difference.map_or(Ok(()), |difference| Err(JournalError::OtherRun { path: path.to_owned(), difference }))
+    serde_json::from_slice(text).map_err(malformed)
 }
 
-fn file_error(action: &'static str, path: &Path, source: io::Error) -> JournalError {
+pub(crate) fn file_error(action: &'static str, path: &Path, source: io::Error) -> JournalError {
     JournalError::File { action, path: path.to_owned(), source }
 }

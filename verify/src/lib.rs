@@ -16,8 +16,11 @@
 //! | [`tally`] | how trials ended, added up |
 //! | [`results`] | sums over finished blocks |
 //! | [`journal`] | finished blocks as JSON lines, for resumption |
+//! | [`table`] | finished runs as CSV, for resumption |
 //! | [`verdict`] | what the trials say about a claim |
 //! | [`experiments`] | figures of the paper as data |
+//! | [`reproduce`] | the figures and tables of the paper, made again |
+//! | [`scale`] | time against size, of inversion and of complete solvers |
 //!
 //! ```
 //! use std::sync::atomic::AtomicBool;
@@ -44,10 +47,14 @@ pub mod claims;
 pub mod experiments;
 pub mod journal;
 pub mod plan;
+mod pool;
+pub mod reproduce;
 pub mod results;
 pub mod run;
+pub mod scale;
 pub mod seed;
 pub mod stats;
+pub mod table;
 pub mod tally;
 pub mod verdict;
 

@@ -8,7 +8,7 @@ mod corollary_1;
 mod error_bound;
 mod example_1;
 mod formula;
-mod gaussian;
+pub(crate) mod gaussian;
 mod hoeffding;
 mod injectivity;
 mod leaky_relu;
@@ -35,6 +35,7 @@ pub use lemma_1_pointwise::Lemma1Pointwise;
 pub use lemma_3::Lemma3;
 pub use theorem_1::Theorem1;
 pub use theorem_2::Theorem2;
+pub(crate) use theorem_3::RECOVERED;
 pub use theorem_3::{FIGURE_2, Theorem3};
 
 use crate::claim::{Claim, Effort};
