@@ -11,7 +11,8 @@ pub fn c_1_exact(matrix: &ExactMatrix) -> Option<Exact> {
     c_1_worst_exact(matrix, matrix.rows().len())
 }
 
-/// The least `c_1` of all sets of at least `m` rows, exactly, by all `binomial(n, k - 1)` sets of `k - 1` rows; `None` without columns.
+/// The least `c_1` of all sets of at least `m` rows, exactly, by all `binomial(n, k - 1)` sets of `k - 1` rows; `None`
+/// without columns.
 pub fn c_1_worst_exact(matrix: &ExactMatrix, m: usize) -> Option<Exact> {
     let fraction = |vector: &[BigInt]| vector.iter().cloned().map(Rational::from).collect();
     if let Some(kernel) = Echelon::of(matrix.columns(), matrix.rows().iter().map(Vec::as_slice)).kernel() {

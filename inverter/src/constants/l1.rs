@@ -7,9 +7,9 @@ use ndarray::{Array1, ArrayRef2};
 
 /// Bounds on `c_1` of all rows of a matrix, `n x k`.
 ///
-/// With `mu_j = min ||W x||_1` where `x_j = 1`, `|x_j| <= ||W x||_1 / mu_j`, so that `1 / c_1 <= sum_j 1 / mu_j`; and `||W x||_1 >=
-/// ||W x||_2 >= sigma_min ||x||_2 >= sigma_min ||x||_1 / sqrt(k)`. The lower bound is the better of the two, the upper bound the least of the
-/// points that the programs find.
+/// With `mu_j = min ||W x||_1` where `x_j = 1`, `|x_j| <= ||W x||_1 / mu_j`, so that `1 / c_1 <= sum_j 1 / mu_j`; and
+/// `||W x||_1 >= ||W x||_2 >= sigma_min ||x||_2 >= sigma_min ||x||_1 / sqrt(k)`. The lower bound is the better of the two,
+/// the upper bound the least of the points that the programs find.
 ///
 /// # Errors
 /// [`ConstantError`].

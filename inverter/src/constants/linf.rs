@@ -55,8 +55,8 @@ pub fn c_inf_exact(matrix: &ExactMatrix) -> Option<Exact> {
 
 /// The least `c_inf` of all sets of at least `m` rows, exactly; `None` without columns.
 ///
-/// The constant of a column can only be less without some of the rows that hold with equality where it is attained, so those are left out one
-/// by one: at most `k^(n - m)` programs a column, where no more rows than needed are equal.
+/// The constant of a column can only be less without some of the rows that hold with equality where it is attained, so
+/// those are left out one by one: at most `k^(n - m)` programs a column, where no more rows than needed are equal.
 pub fn c_inf_worst_exact(matrix: &ExactMatrix, m: usize) -> Option<Exact> {
     let columns = matrix.columns();
     let mut worst = Worst { matrix, best: None };

@@ -4,15 +4,17 @@
 //! c_inf(I) = min ||W_I x||_inf / ||x||_inf       c_1(I) = min ||W_I x||_1 / ||x||_1       over x != 0
 //! ```
 //!
-//! - `1 / c_inf(I)` is the largest of `max {x_j : ||W_I x||_inf <= 1}`, `k` linear programs: [`c_inf`], and [`c_inf_exact`] in
-//!   rational numbers.
-//! - `1 / c_1(I)` is the largest value of a convex function, `||x||_1`, on the polytope `||W_I x||_1 <= 1`, so that a vertex attains it: a vector
-//!   on which `k - 1` independent rows are zero. [`c_1_exact`] looks at all of them; [`c_1`] bounds it from both sides by `k` programs.
-//! - Over all sets of at least `m` rows, the least `c_inf` is that of `min_x` (the `m`-th smallest `|w_i x|`) `/ ||x||_inf`, the least `c_1` that of
-//!   the sum of the `m` smallest `|w_i x|`, over `||x||_1`: [`c_inf_worst_exact`], [`c_1_worst_exact`], and bounds by [`worst`].
+//! - `1 / c_inf(I)` is the largest of `max {x_j : ||W_I x||_inf <= 1}`, `k` linear programs: [`c_inf`], and
+//!   [`c_inf_exact`] in rational numbers.
+//! - `1 / c_1(I)` is the largest value of a convex function, `||x||_1`, on the polytope `||W_I x||_1 <= 1`, so that a
+//!   vertex attains it: a vector on which `k - 1` independent rows are zero. [`c_1_exact`] looks at all of them; [`c_1`]
+//!   bounds it from both sides by `k` programs.
+//! - Over all sets of at least `m` rows, the least `c_inf` is the least of (the `m`-th smallest `|w_i x|`) `/ ||x||_inf`
+//!   over `x`, and the least `c_1` that of (the sum of the `m` smallest) `/ ||x||_1`: [`c_inf_worst_exact`],
+//!   [`c_1_worst_exact`], and bounds in [`worst`].
 //!
-//! How rows are chosen matters: [`RowSet`] says whether a set was drawn without a look at the matrix, follows from a latent code, or is the worst of
-//! all.
+//! How rows are chosen matters: [`RowSet`] says whether a set was drawn without a look at the matrix, follows from a
+//! latent code, or is the worst of all.
 //!
 //! # Source
 //! Lei et al. 2019, arXiv:1906.07437, Assumptions 2 and 3; how the constants are computed is this project's own.

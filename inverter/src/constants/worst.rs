@@ -12,9 +12,9 @@ type OfRows = fn(&ArrayRef2<f64>) -> Result<Bracket, ConstantError>;
 
 /// Bounds on the least `c_inf` of all sets of at least `m` rows of a matrix, `n x k`.
 ///
-/// From below by norms: `||W_I x||_inf >= ||W_I x||_2 / sqrt(m)` for `m` rows, and `||W_I x||_2^2 >= (sigma_min^2 - s) ||x||_2^2` with `s`
-/// the sum of the `n - m` largest squared norms of rows; 0 where this says nothing. From above by a vector: rows that are small on it and a vector that
-/// makes those rows least are chosen in turn.
+/// From below by norms: `||W_I x||_inf >= ||W_I x||_2 / sqrt(m)` for `m` rows, and `||W_I x||_2^2 >= (sigma_min^2 - s)
+/// ||x||_2^2` with `s` the sum of the `n - m` largest squared norms of rows; 0 where this says nothing. From above by a
+/// vector: rows that are small on it and a vector that makes those rows least are chosen in turn.
 ///
 /// # Errors
 /// [`ConstantError`].

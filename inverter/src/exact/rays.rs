@@ -5,8 +5,8 @@ use num_bigint::BigInt;
 use num_traits::Zero;
 use std::ops::ControlFlow;
 
-/// Calls `visit` with a vector for each independent set of `k - 1` of the rows: the vector, up to its sign, on which these are zero, in
-/// whole numbers. Where rows are in no general position several sets have the same.
+/// Calls `visit` with a vector for each independent set of `k - 1` of the rows: the vector, up to its sign, on which
+/// these are zero, in whole numbers. Where rows are in no general position several sets have the same.
 ///
 /// These are the directions of the edges of the arrangement of the hyperplanes `w_i z = 0`, and the vertices of
 /// `{z : ||W z||_1 <= 1}`. There are at most `binomial(n, k - 1)`. Shapes: each of `rows` is `k`, and so are the vectors.

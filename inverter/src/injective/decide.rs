@@ -42,8 +42,8 @@ struct Search<'a> {
     programs: u64,
 }
 
-/// Decides injectivity by at most `programs` linear programs; `W` is any matrix, in general position or not. A matrix whose rows come
-/// in opposite pairs that span `R^k` is injective without a search.
+/// Decides injectivity by at most `programs` linear programs; `W` is any matrix, in general position or not. A matrix
+/// whose rows come in opposite pairs that span `R^k` is injective without a search.
 ///
 /// # Panics
 /// Never: where the rows that are not negative have a rank below `k`, there is a collision.
@@ -101,8 +101,8 @@ impl Search<'_> {
     }
 }
 
-/// Whether rows that have a negative multiple among the rows span `R^k`: one of the two is not negative anywhere, so that the rows that
-/// are not negative have rank `k` everywhere.
+/// Whether rows that have a negative multiple among the rows span `R^k`: one of the two is not negative anywhere, so
+/// that the rows that are not negative have rank `k` everywhere.
 fn opposite_rows_span(weights: &ExactMatrix) -> bool {
     let directions: std::collections::BTreeSet<Vec<BigInt>> =
         weights.rows().iter().map(|row| primitive(row.clone())).collect();

@@ -16,9 +16,9 @@ const SOFT: f64 = 0.1;
 
 /// Looks for a collision; finding none says nothing.
 ///
-/// First at the vectors on which `k - 1` rows are zero, for `n` choices of rows that follow each other: where `n <= 3k - 2`, in general
-/// position, the first will do. Then, from the best of these, by linear programs that make few rows positive: the sum of what rows are above -1 is
-/// least, each weighted by the inverse of what it was before.
+/// First at the vectors on which `k - 1` rows are zero, for `n` choices of rows that follow each other: in general
+/// position, and where `n <= 3k - 2`, the first will do. Then, from the best of these, by linear programs that make few rows
+/// positive: the sum of what rows are above -1 is least, each weighted by the inverse of what it was before.
 ///
 /// Floats guess a point; whether it gives a collision is decided exactly.
 pub fn find(weights: &ExactMatrix) -> Option<Collision> {
@@ -66,12 +66,11 @@ fn ray(directions: &Array2<f64>, zeros: &[usize]) -> Option<Array1<f64>> {
     let basis = factor.null_basis();
     let mut ray: Array1<f64> = (0..columns).map(|row| basis[(row, 0)]).collect();
     let away: Array1<f64> = factor.solve(&vec![-1.0; zeros.len()]).into();
-    let (mut on, off) = (directions.dot(&ray), directions.dot(&away));
+    let (on, off) = (directions.dot(&ray), directions.dot(&away));
     let others = || (0..directions.nrows()).filter(|row| !zeros.contains(row));
     let positive = others().filter(|&row| on[row] > 0.0).count();
     if 2 * positive > directions.nrows() - zeros.len() {
         ray.mapv_inplace(|entry| -entry);
-        on.mapv_inplace(|entry| -entry);
     }
     // Halfway to where the first of the other rows changes its sign.
     let step = others().map(|row| (on[row] / off[row]).abs()).fold(1.0, f64::min) / 2.0;
@@ -90,8 +89,8 @@ fn descend(weights: &ExactMatrix, directions: &Array2<f64>, start: &Array1<f64>)
     None
 }
 
-/// `min sum_j e_j / (soft + a_j)` where `w_j z <= -1 + e_j` and `a_j` is what row `j` is above -1 at `point`, which is scaled so that the
-/// median of what is below zero is -1.
+/// `min sum_j e_j / (soft + a_j)` where `w_j z <= -1 + e_j` and `a_j` is what row `j` is above -1 at `point`, which is
+/// scaled so that the median of what is below zero is -1.
 fn lighter(directions: &Array2<f64>, point: &Array1<f64>) -> Option<Array1<f64>> {
     let values = directions.dot(point);
     let mut below: Vec<f64> = values.iter().copied().filter(|value| *value < 0.0).collect();

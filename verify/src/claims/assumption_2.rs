@@ -1,7 +1,8 @@
 //! Assumption 2 for Gaussian layers: what is proven of it, for rows chosen in three ways.
 //!
-//! The paper's proof (Corollary 1) is about a submatrix that does not depend on `W`, but the rows that are active do. That the assumption holds for
-//! all sets of rows at once takes a union bound, which is this project's own: [`failure_bound`].
+//! The paper's proof (Corollary 1) is about a submatrix that does not depend on `W`, but the rows that are active do.
+//! That the assumption holds for all sets of rows at once takes a union bound, which is this project's own:
+//! [`failure_bound`].
 
 use ndarray::{Array1, Array2};
 use rand_chacha::ChaCha8Rng;
@@ -54,9 +55,10 @@ struct Witness {
 /// A bound on the probability that some `2k` of `5k` Gaussian rows have a constant below `c`.
 ///
 /// # Proof
-/// A constant below `c` gives an `x` with `||x||_inf = x_j = 1` and `||W_I x||_2 < c sqrt(m)`, so that column `j` of `W_I` is nearer than that to the span of
-/// the others. The square of this distance is chi-squared with `m - k + 1` degrees of freedom, and `P(chi2_v < t) <= (t/2)^(v/2) / Gamma(v/2 + 1)`. There
-/// are `k` columns and `binomial(5k, m)` sets; larger sets have larger constants.
+/// A constant below `c` gives an `x` with `||x||_inf = x_j = 1` and `||W_I x||_2 < c sqrt(m)`, so that column `j` of
+/// `W_I` is nearer than that to the span of the others. The square of this distance is chi-squared with `m - k + 1`
+/// degrees of freedom, and `P(chi2_v < t) <= (t/2)^(v/2) / Gamma(v/2 + 1)`. There are `k` columns and `binomial(5k, m)`
+/// sets; larger sets have larger constants.
 fn failure_bound(k: usize, c: f64) -> f64 {
     let (k, n, m) = (k as f64, (ROWS * k) as f64, (CHOSEN * k) as f64);
     let sets = ln_gamma(n + 1.0) - ln_gamma(m + 1.0) - ln_gamma(n - m + 1.0);
@@ -126,8 +128,8 @@ impl Claim for Assumption2 {
     }
 
     fn statement(&self) -> &'static str {
-        "For Gaussian W with n = 5k rows, k >= 10, every set I of at least 2k rows has ||W_I x||_inf >= 0.005 ||x||_inf for all x, with a probability \
-         that tends to 1 exponentially."
+        "For Gaussian W with n = 5k rows, k >= 10, every set I of at least 2k rows has ||W_I x||_inf >= 0.005 ||x||_inf \
+         for all x, with a probability that tends to 1 exponentially."
     }
 
     fn source(&self) -> &'static str {

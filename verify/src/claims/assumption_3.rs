@@ -1,7 +1,7 @@
 //! Assumption 3 for sparse matrices, which is wrong for all sets of rows at once.
 //!
-//! A sparse binary matrix with `d` ones a column keeps `l_1` norms (RIP-1) with all of its rows. But a column is zero in all rows but `d`, so
-//! that the `n - d` others have `c_1 = 0`: the assumption holds for no `m <= n - d`.
+//! A sparse binary matrix with `d` ones a column keeps `l_1` norms (RIP-1) with all of its rows. But a column is zero
+//! in all rows but `d`, so that the `n - d` others have `c_1 = 0`: the assumption holds for no `m <= n - d`.
 
 use ndarray::Array2;
 use rand::seq::index::sample;
@@ -70,8 +70,8 @@ impl Claim for Assumption3 {
     }
 
     fn statement(&self) -> &'static str {
-        "A random binary 50 x 10 matrix with 8 ones a column satisfies Assumption 3 with m = 42: every set I of m rows has ||W_I x||_1 >= c_1 ||x||_1 with \
-         c_1 > 0."
+        "A random binary 50 x 10 matrix with 8 ones a column satisfies Assumption 3 with m = 42: every set I of m rows has \
+         ||W_I x||_1 >= c_1 ||x||_1 with c_1 > 0."
     }
 
     fn source(&self) -> &'static str {

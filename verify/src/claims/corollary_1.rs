@@ -1,8 +1,9 @@
 //! Corollary 1: at the errors that it allows, its proof does not go through.
 //!
-//! For one layer `eps` may be up to `c_2 ||z*||_2 sqrt(k) / 32`. The proof has `(W z*)_j` with deviation `||z*||_2 sqrt(k)`, but it is `||z*||_2`: a
-//! row is above `2 eps` with probability `Q(c_2 sqrt(k) / 16)`, which tends to 0. With `c_2 = 1 - 1/sqrt(2)`, the limit of `s_n / sqrt(N)` at `N = 2n`, fewer than `2k`
-//! of `5k` are to be expected from `k = 192` on. From `k = 256` on the bound is no less than `||z*||_2`, which `z = 0` satisfies.
+//! For one layer `eps` may be up to `c_2 ||z*||_2 sqrt(k) / 32`. The proof has `(W z*)_j` with deviation `||z*||_2
+//! sqrt(k)`, but it is `||z*||_2`: a row is above `2 eps` with probability `Q(c_2 sqrt(k) / 16)`, which tends to 0.
+//! With `c_2 = 1 - 1/sqrt(2)`, the limit of `s_n / sqrt(N)` at `N = 2n`, fewer than `2k` of `5k` are to be expected
+//! from `k = 192` on. From `k = 256` on the bound is no less than `||z*||_2`, which `z = 0` satisfies.
 
 use rand_chacha::ChaCha8Rng;
 use serde::Serialize;
@@ -67,8 +68,8 @@ impl Claim for Corollary1 {
     }
 
     fn statement(&self) -> &'static str {
-        "For one Gaussian layer with n = 5k and any eps < (c_2 / 32) ||z*||_2 sqrt(k), c_2 = 1 - 1/sqrt(2), what Theorem 4 supposes holds with high \
-         probability: at least 2k outputs are above 2 eps."
+        "For one Gaussian layer with n = 5k and any eps < (c_2 / 32) ||z*||_2 sqrt(k), c_2 = 1 - 1/sqrt(2), what Theorem 4 \
+         supposes holds with high probability: at least 2k outputs are above 2 eps."
     }
 
     fn source(&self) -> &'static str {

@@ -1,9 +1,11 @@
 //! Theorems 4 and 5: how far the latent code that layer-wise programs find can be from the true one.
 //!
-//! Go down from the last layer with `d = ||e||`. Let `I` be the rows with `z*_j > 2d` in the output `z*` of a layer and `c` the constant of `W_I`. What the program finds is within `d` of what
-//! it is given, so that the rows of `I` are active in it, and `c ||z - z*|| <= ||W_I (z - z*)|| <= 2d`: the input is known to within `2d/c`, the `d` of the next layer. (In `l_1` the
-//! residual of rows outside of `I` counts as well, which the paper leaves out.) The paper has one constant for all sets of rows and layers; here each layer has
-//! that of its own active rows, a lower bound certified by linear programs, so that less is supposed and more is claimed.
+//! Go down from the last layer with `d = ||e||`. Let `I` be the rows with `z*_j > 2d` in the output `z*` of a layer and
+//! `c` the constant of `W_I`. What the program finds is within `d` of what it is given, so that the rows of `I` are
+//! active in it, and `c ||z - z*|| <= ||W_I (z - z*)|| <= 2d`: the input is known to within `2d/c`, the `d` of the next
+//! layer. (In `l_1` the residual of rows outside of `I` counts as well, which the paper leaves out.) The paper has one
+//! constant for all sets of rows and layers; here each layer has that of its own active rows, a lower bound certified
+//! by linear programs, so that less is supposed and more is claimed.
 
 use ndarray::{Array1, Array2, ArrayRef1};
 use rand::RngExt;

@@ -24,7 +24,8 @@ const ROWS: std::ops::RangeInclusive<usize> = 5..=10;
 /// A decision of injectivity by at most so many programs.
 pub type Decision = fn(&ExactMatrix, u64) -> Injectivity;
 
-/// No `W` in general position with `n <= 3k - 2` rows is injective; some with `3k - 1` are; and for `k = 2` the law of Gaussian `W`.
+/// No `W` in general position with `n <= 3k - 2` rows is injective; some with `3k - 1` are; and for `k = 2` the law of
+/// Gaussian `W`.
 ///
 /// # Source
 /// This project's own; the proofs are in [`unrelu_inverter::injective`] and beside the law.
@@ -45,10 +46,12 @@ struct Witness {
 /// The probability that an `n x 2` Gaussian layer is injective, `1 - 2n(n - 2) / 2^n`, for `n >= 5`.
 ///
 /// # Proof
-/// Turning `z` once around, the rows that are positive change one by one, each twice: let `e_i = 1` where the `i`-th row to change becomes
-/// positive first, else -1, all `2^n` equally likely. After `j` changes the number of positive rows is the Hamming distance of `e` from `(-1, .., -1, 1, .., 1)`
-/// with `j` times -1, and half a turn later that from its negative. So a layer is not injective where `e` is within distance 1 of one of these `2n`
-/// words. Each has `n - 2` neighbours that are not among them, and each two that are two steps apart have one of those in common: `2n + 2n(n - 2) - 2n` words.
+/// Turning `z` once around, the rows that are positive change one by one, each twice. Let `e_i = 1` where the `i`-th row
+/// to change becomes positive first, else -1; all `2^n` are equally likely. After `j` changes the number of positive
+/// rows is the Hamming distance of `e` from the word of `j` times -1 and `n - j` times 1, and half a turn later that from
+/// its negative. So a layer is not injective where `e` is within distance 1 of one of these `2n` words. Each has `n - 2`
+/// neighbours that are not among them, and each two that are two steps apart have one of those in common: there are
+/// `2n + 2n(n - 2) - 2n` such `e`.
 fn probability(n: usize) -> f64 {
     let n = n as f64;
     1.0 - 2.0 * n * (n - 2.0) / n.exp2()
@@ -127,8 +130,8 @@ impl Claim for InjectivityBounds {
     }
 
     fn statement(&self) -> &'static str {
-        "No W in general position with n <= 3k - 2 rows makes z -> relu(W z) injective; rows (-1)^i (1, t_i, .., t_i^(k-1)) with n = 3k - 1 do; \
-         a Gaussian n x 2 matrix does with probability 1 - 2n(n-2)/2^n."
+        "No W in general position with n <= 3k - 2 rows makes z -> relu(W z) injective; rows (-1)^i (1, t_i, .., t_i^(k-1)) \
+         with n = 3k - 1 do; a Gaussian n x 2 matrix does with probability 1 - 2n(n-2)/2^n."
     }
 
     fn source(&self) -> &'static str {

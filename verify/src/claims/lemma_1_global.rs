@@ -17,8 +17,9 @@ const PROGRAMS: u64 = 1_000;
 
 /// Global injectivity of a Gaussian layer with `n = floor(2.1 k)`, the least that Assumption 1 allows, `k = 3..50`.
 ///
-/// Its proof shows that a latent code that does not depend on `W` is determined by its output. No layer of this size tells *all* latent
-/// codes apart: `n <= 3k - 2` (see [`unrelu_inverter::injective`]). A trial draws `W` and looks for two that it does not.
+/// Its proof shows that a latent code that does not depend on `W` is determined by its output. No layer of this size
+/// tells *all* latent codes apart: `n <= 3k - 2` (see [`unrelu_inverter::injective`]). A trial draws `W` and looks for
+/// two that it does not.
 ///
 /// # Source
 /// Lemma 1, appendix B.2.
@@ -58,7 +59,8 @@ impl Claim for Lemma1Global {
     }
 
     fn statement(&self) -> &'static str {
-        "For Gaussian W with n = floor(2.1 k) rows, z -> relu(W z) is injective with high probability: relu(W x) = relu(W y) only where x = y."
+        "For Gaussian W with n = floor(2.1 k) rows, z -> relu(W z) is injective with high probability: relu(W x) = relu(W y) \
+         only where x = y."
     }
 
     fn source(&self) -> &'static str {

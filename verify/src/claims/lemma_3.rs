@@ -19,7 +19,8 @@ const CONSTANT: f64 = 0.05;
 const LAW: (usize, usize) = (5, 2);
 const AT: f64 = 0.5;
 
-/// `s_n(A) >= c_2 sqrt(N)` for Gaussian `A`, `N x n` with `N > 2n`: for `c_2 = 0.05`; and how often for `c_2 = 0.5`, `N = 5`, `n = 2`.
+/// `s_n(A) >= c_2 sqrt(N)` for Gaussian `A`, `N x n` with `N > 2n`: for `c_2 = 0.05`; and how often for `c_2 = 0.5`, `N
+/// = 5`, `n = 2`.
 ///
 /// # Source
 /// Lemma 3, which names no constant. The limit for `N = 2n` is `1 - 1/sqrt(2)` (Bai and Yin 1993).
@@ -41,7 +42,8 @@ struct Witness {
 /// `P(s_2(A) >= c sqrt(5))` for Gaussian `5 x 2` matrices: `e^(-x) (1 + x + x^2 / 6)` with `x = 5 c^2`.
 ///
 /// # Proof
-/// The eigenvalues `u > v` of `A^T A` have the density `u v (u - v) e^(-(u + v)/2) / 24`, up to its constant, on `u > v > 0`; integrate over `u > v > x`.
+/// The eigenvalues `u > v > 0` of `A^T A` have the density `u v (u - v) e^(-(u + v)/2)`, up to its constant; integrate over
+/// `u > v > x`.
 fn law(c: f64) -> f64 {
     let x = 5.0 * c * c;
     (-x).exp() * (1.0 + x + x * x / 6.0)
@@ -72,8 +74,8 @@ impl Claim for Lemma3 {
     }
 
     fn statement(&self) -> &'static str {
-        "The smallest singular value of a Gaussian N x n matrix, N = 2n + 1, n >= 10, is at least 0.05 sqrt(N) with high probability; \
-         that of a 5 x 2 matrix is at least 0.5 sqrt(5) with probability e^(-5/4) (1 + 5/4 + 25/96)."
+        "The smallest singular value of a Gaussian N x n matrix, N = 2n + 1, n >= 10, is at least 0.05 sqrt(N) with high \
+         probability; that of a 5 x 2 matrix is at least 0.5 sqrt(5) with probability e^(-5/4) (1 + 5/4 + 25/96)."
     }
 
     fn source(&self) -> &'static str {
