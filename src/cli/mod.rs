@@ -20,6 +20,7 @@ mod preimage;
 mod progress;
 mod question;
 mod reduce;
+mod reproduce;
 mod rows;
 mod scale;
 mod sense;
@@ -63,6 +64,7 @@ enum Command {
     Lift(lift::Args),
     Lint(lint::Args),
     Scale(scale::Args),
+    Reproduce(Box<reproduce::Args>),
 }
 
 /// Runs the command line of this process.
@@ -101,6 +103,7 @@ impl Command {
             Self::Lift(args) => args.run(),
             Self::Lint(args) => args.run(),
             Self::Scale(args) => args.run(),
+            Self::Reproduce(args) => args.run(threads),
         }
     }
 }

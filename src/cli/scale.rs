@@ -7,6 +7,7 @@ use super::{
     limits::seconds,
     output::{command_line, made_by, note, say, say_json},
     progress,
+    reproduce::replace,
 };
 use crate::report;
 use std::{path::PathBuf, time::Duration};
@@ -149,13 +150,6 @@ impl Args {
             Table::create(&path, plan, &made_by())
         };
         Ok((folder, table?))
-    }
-}
-
-/// What was asked for, where something was.
-fn replace<T: Clone>(default: &mut Vec<T>, asked: &[T]) {
-    if !asked.is_empty() {
-        *default = asked.to_vec();
     }
 }
 

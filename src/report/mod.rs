@@ -1,11 +1,16 @@
 //! The report of a run: `report.json`, one self-contained `report.html`, and collisions that refute a claim; pictures.
 
+mod axis;
+mod chart;
 mod figure;
 mod html;
+mod page;
 mod preimage;
+mod reproduce;
 mod scale;
 
 pub(crate) use preimage::picture as preimage;
+pub(crate) use reproduce::write as write_reproduction;
 
 use html::Text;
 use std::{fs, path::Path};
@@ -35,6 +40,11 @@ pub(crate) fn write(folder: &Path, report: &Report, made_by: &str) -> anyhow::Re
 pub(crate) fn write_scale(folder: &Path, report: &ScaleReport, made_by: &str) -> anyhow::Result<()> {
     put(&folder.join("scale.json"), &serde_json::to_string_pretty(report)?)?;
     put(&folder.join("scale.svg"), &scale::figure(report, made_by)?)
+}
+
+/// A size of noise or a count.
+pub(crate) fn short(x: f64) -> String {
+    if (0.1..1e6).contains(&x) { format!("{x}") } else { format!("{x:e}") }
 }
 
 /// Says in a picture what made it.

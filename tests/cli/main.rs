@@ -13,6 +13,7 @@ mod models;
 mod networks;
 mod preimage;
 mod readme;
+mod reproduction;
 mod run;
 mod scaling;
 mod sensing;

@@ -1,12 +1,49 @@
 //! Curves within a panel.
 
-use super::{COLOURS, Drawn, Plane, axis::Across};
+use crate::report::{
+    axis::Axis,
+    chart::{COLOURS, Drawn, Plane, style},
+};
 use plotters::prelude::*;
 use unrelu_reductions::{ReductionKind, solve::SolverKind};
 use unrelu_verify::scale::{
     fit::Law,
     report::{LawReport, PointReport, SeriesReport, ShareReport},
 };
+
+/// What a panel has on its x-axis.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Across {
+    LogSize,
+    Size,
+    Ratio,
+}
+
+impl Across {
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::LogSize => "latent dimension k",
+            Self::Size => "variables k",
+            Self::Ratio => "clauses a variable",
+        }
+    }
+
+    pub fn axis<'r>(self, points: impl Iterator<Item = &'r PointReport>) -> Axis {
+        let places = points.map(|point| self.place(point));
+        if self == Self::LogSize { Axis::logarithmic(self.name(), places) } else { Axis::linear(self.name(), places) }
+    }
+
+    fn place(self, point: &PointReport) -> f64 {
+        match self {
+            Self::LogSize | Self::Size => self.size(f64::from(point.k)),
+            Self::Ratio => point.ratio.unwrap_or(0.0),
+        }
+    }
+
+    fn size(self, size: f64) -> f64 {
+        if self == Self::LogSize { size.log10() } else { size }
+    }
+}
 
 /// Quartiles as bars, medians as markers, and the law through all of them, or lines where there is none.
 pub(super) fn times(plane: &mut Plane<'_, '_>, across: Across, series: &SeriesReport) -> Drawn {
@@ -34,12 +71,6 @@ pub(super) fn times(plane: &mut Plane<'_, '_>, across: Across, series: &SeriesRe
 /// `theorem-2` has the same colour and marker whatever else there is.
 fn number_of(reduction: ReductionKind) -> usize {
     ReductionKind::ALL.iter().position(|&kind| kind == reduction).unwrap_or(0)
-}
-
-/// Filled and hollow in turns.
-fn style(number: usize) -> ShapeStyle {
-    let colour = COLOURS[number % COLOURS.len()];
-    if number.is_multiple_of(2) { colour.filled() } else { colour.stroke_width(2) }
 }
 
 /// Points of a law, from the first to the last size that it was fitted to.

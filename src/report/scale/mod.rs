@@ -1,15 +1,13 @@
 //! The curves of hardness, as SVG: a row of time against size and a row against the ratio of clauses to variables.
 
-mod axis;
 mod curve;
 
-use super::described;
-use axis::{Across, Axis};
-use plotters::{
-    chart::ChartContext,
-    coord::{Shift, ranged1d::Ranged},
-    prelude::*,
+use super::{
+    axis::Axis,
+    chart::{Area, COLOURS, Drawn, PANEL, Plane, chart, picture},
 };
+use curve::Across;
+use plotters::{coord::ranged1d::Ranged, prelude::*};
 use unrelu_reductions::solve::SolverKind;
 use unrelu_verify::scale::{
     Report,
@@ -17,17 +15,7 @@ use unrelu_verify::scale::{
     subject::{Curve, SOLVERS, Subject},
 };
 
-type Plane<'a, 'b> = ChartContext<'a, SVGBackend<'b>, Cartesian2d<Axis, Axis>>;
-type Area<'b> = DrawingArea<SVGBackend<'b>, Shift>;
-type Drawn = Result<(), Box<dyn std::error::Error>>;
-
-const PANEL: (u32, u32) = (430, 360);
-const FONT: (&str, u32) = ("sans-serif", 15);
-const TITLE: (&str, u32) = ("sans-serif", 17);
 const LIMIT: RGBColor = RGBColor(150, 150, 150);
-/// Told apart by the eye-safe palette of Okabe and Ito, and by their markers.
-const COLOURS: [RGBColor; 4] =
-    [RGBColor(0, 114, 178), RGBColor(213, 94, 0), RGBColor(0, 158, 115), RGBColor(204, 121, 167)];
 
 /// One panel for each thing that was timed and each curve of it.
 pub(super) fn figure(report: &Report, made_by: &str) -> anyhow::Result<String> {
@@ -35,17 +23,10 @@ pub(super) fn figure(report: &Report, made_by: &str) -> anyhow::Result<String> {
     let rows: Vec<Vec<Panel<'_>>> = rows.into_iter().filter(|row| !row.is_empty()).collect();
     let columns = rows.iter().map(Vec::len).max().unwrap_or(1);
     let size = (PANEL.0 * u32::try_from(columns)?, PANEL.1 * u32::try_from(rows.len().max(1))?);
-    let mut svg = String::new();
-    {
-        let area = SVGBackend::with_string(&mut svg, size).into_drawing_area();
-        let drawn = draw(&area, &rows, columns).and_then(|()| Ok(area.present()?));
-        drawn.map_err(|error| anyhow::anyhow!("the figure cannot be drawn: {error}"))?;
-    }
-    Ok(described(svg, made_by))
+    picture(size, made_by, |area| draw(area, &rows, columns))
 }
 
 fn draw(area: &Area<'_>, rows: &[Vec<Panel<'_>>], columns: usize) -> Drawn {
-    area.fill(&WHITE)?;
     let cells = area.split_evenly((rows.len().max(1), columns));
     for (row, cells) in rows.iter().zip(cells.chunks(columns)) {
         row.iter().zip(cells).try_for_each(|(panel, cell)| panel.draw(cell))?;
@@ -105,47 +86,33 @@ fn ratios_row(report: &Report) -> Vec<Panel<'_>> {
 impl Panel<'_> {
     fn draw(&self, cell: &Area<'_>) -> Drawn {
         let (x, y) = self.axes();
-        let mut builder = ChartBuilder::on(cell);
-        builder.margin(10).caption(&self.title, TITLE).x_label_area_size(42).y_label_area_size(64);
-        let mut plane = builder.build_cartesian_2d(x.clone(), y.clone())?;
-        let mut mesh = plane.configure_mesh();
-        mesh.x_desc(x.name).y_desc(y.name).label_style(FONT).axis_desc_style(FONT);
-        mesh.bold_line_style(BLACK.mix(0.1)).light_line_style(TRANSPARENT).draw()?;
-        match &self.content {
-            Content::Times(across, series) => {
-                self.time_limit(&mut plane, &x, &y)?;
-                series.iter().try_for_each(|series| curve::times(&mut plane, *across, series))?;
-            }
-            Content::Shares(shares) => {
-                shares.iter().zip(COLOURS).try_for_each(|(share, colour)| curve::shares(&mut plane, share, colour))?;
-            }
-        }
         let corner = match self.content {
             Content::Times(..) => SeriesLabelPosition::UpperLeft,
             Content::Shares(_) => SeriesLabelPosition::LowerLeft,
         };
-        let mut labels = plane.configure_series_labels();
-        labels
-            .position(corner)
-            .label_font(FONT)
-            .background_style(WHITE.mix(0.8))
-            .border_style(BLACK.mix(0.2))
-            .draw()?;
-        Ok(())
+        chart(cell, &self.title, (x.clone(), y.clone()), corner, |plane| match &self.content {
+            Content::Times(across, series) => {
+                self.time_limit(plane, &x, &y)?;
+                series.iter().try_for_each(|series| curve::times(plane, *across, series))
+            }
+            Content::Shares(shares) => {
+                shares.iter().zip(COLOURS).try_for_each(|(share, colour)| curve::shares(plane, share, colour))
+            }
+        })
     }
 
     fn axes(&self) -> (Axis, Axis) {
         match &self.content {
             Content::Times(across, series) => {
                 let points = || series.iter().flat_map(|series| &series.points);
-                let x = Axis::across(*across, points().map(|point| across.place(point)));
+                let x = across.axis(points());
                 let times = points().flat_map(|point| [point.lower_quartile, point.median, point.upper_quartile]);
                 let unknown = points().any(|point| point.unknown > 0).then_some(self.time_limit);
-                (x, Axis::seconds(times.flatten().chain(unknown)))
+                (x, Axis::logarithmic_with_room("CPU seconds", times.flatten().chain(unknown).map(f64::log10), 0.55))
             }
             Content::Shares(shares) => {
                 let ratios = shares.iter().flat_map(|(_, shares)| shares.iter().map(|share| share.ratio));
-                (Axis::across(Across::Ratio, ratios), Axis::share())
+                (Axis::linear(Across::Ratio.name(), ratios), Axis::share("share"))
             }
         }
     }

@@ -103,6 +103,13 @@ pub struct Panel {
     pub methods: Vec<Contestant>,
 }
 
+impl Panel {
+    /// Whether its network is a trained generator.
+    pub fn is_trained(&self) -> bool {
+        self.setups.iter().any(|(_, setup)| matches!(setup.family, Family::Trained(_)))
+    }
+}
+
 impl Figure {
     /// All of them, in the order of the paper.
     pub const ALL: [Self; 11] = [

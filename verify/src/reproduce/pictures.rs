@@ -148,9 +148,14 @@ fn sheet(figure: Figure, generator: (&str, &Network), view: View, seed: Seed) ->
     let side = (1..=network.outputs()).find(|side| side * side >= network.outputs()).unwrap_or(1);
     let size = if side * side == network.outputs() { (side, side) } else { (1, network.outputs()) };
     let (what, rows) = match view {
-        View::Noisy(noise) => {
-            (format!("Gaussian noise of standard deviation {:.3}", deviation(noise)), noisy(generator, noise, seed)?)
-        }
+        View::Noisy(noise) => (
+            format!(
+                "Gaussian noise of variance {:.3}, standard deviation {:.3}",
+                deviation(noise).powi(2),
+                deviation(noise)
+            ),
+            noisy(generator, noise, seed)?,
+        ),
         View::Masked(mask) => (mask.name().to_owned(), masked(generator, &mask.seen(size, seed), seed)?),
     };
     Ok(Sheet { figure, title: format!("{name}: {what}"), size, rows })

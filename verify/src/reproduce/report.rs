@@ -1,8 +1,9 @@
 //! What the runs say, figure by figure.
 
 use super::figure::{Figure, Kind, Panel};
-use super::finding::Finding;
+use super::finding::{self, Finding};
 use super::method::Contestant;
+use super::pictures::Sheet;
 use super::runs::Runs;
 use super::setup::{Family, Setup};
 use super::trial::Row;
@@ -14,8 +15,8 @@ use serde::Serialize;
 /// A latent code counts as recovered where its relative error is at most this (section 5.1).
 pub const RECOVERED: f64 = 1e-3;
 
-/// Up to this size of noise the error should grow like the noise: beyond, phases are guessed wrong.
-pub const SMALL_NOISE: f64 = 1e-2;
+/// Up to this relative noise, `||e|| / ||G(z)||`, the error should grow like the noise: beyond, phases are guessed wrong.
+pub const SMALL_NOISE: f64 = 0.15;
 
 /// Level of the intervals of success rates.
 const SUCCESS_CONFIDENCE: f64 = 0.999;
@@ -61,6 +62,8 @@ pub struct FigureReport {
 pub struct PanelReport {
     /// What is shown.
     pub title: String,
+    /// Whether the network is a trained generator.
+    pub trained: bool,
     /// A curve a method.
     pub curves: Vec<CurveReport>,
     /// The exact probability of success against `k`, of Figure 2.
@@ -74,9 +77,9 @@ pub struct CurveReport {
     pub method: Contestant,
     /// In the order of the abscissa.
     pub points: Vec<PointReport>,
-    /// Median error against noise, `c a^e`, of all sizes of noise.
+    /// Median error against relative noise `r`, `c r^e`, of all sizes of noise.
     pub slope: Option<Fit>,
-    /// The same, of sizes up to [`SMALL_NOISE`].
+    /// The same, of relative noise up to [`SMALL_NOISE`].
     pub small_noise_slope: Option<Fit>,
 }
 
@@ -126,12 +129,13 @@ pub struct Prediction {
 }
 
 impl Report {
-    /// The report on what is finished.
-    pub fn new(runs: &Runs<'_>, command_line: impl Into<String>) -> Self {
+    /// The report on what is finished, and on the pictures that were made.
+    pub fn new(runs: &Runs<'_>, sheets: &[Sheet], command_line: impl Into<String>) -> Self {
         let plan = runs.plan();
         let figure = |(figure, panels): &(Figure, Vec<Panel>)| {
             let panels: Vec<PanelReport> = panels.iter().map(|panel| PanelReport::new(runs, *figure, panel)).collect();
-            let findings = super::finding::findings(*figure, &panels);
+            let mut findings = finding::findings(*figure, &panels);
+            findings.extend(finding::picture_findings(*figure, sheets));
             FigureReport { figure: *figure, title: figure.title(), kind: figure.kind(), panels, findings }
         };
         Self {
@@ -149,7 +153,7 @@ impl PanelReport {
     fn new(runs: &Runs<'_>, figure: Figure, panel: &Panel) -> Self {
         let curves = panel.methods.iter().map(|&method| CurveReport::new(runs, figure, panel, method)).collect();
         let prediction = if figure.kind() == Kind::Success { predictions(panel) } else { Vec::new() };
-        Self { title: panel.title.clone(), curves, prediction }
+        Self { title: panel.title.clone(), trained: panel.is_trained(), curves, prediction }
     }
 
     /// The curve of a method, where it was run.
@@ -181,8 +185,10 @@ impl CurveReport {
         let points = panel.setups.iter().filter_map(|(x, setup)| PointReport::new(*x, runs.of(setup, method)));
         let points: Vec<PointReport> = points.collect();
         let medians = |up_to: f64| -> Vec<(f64, f64)> {
-            let within = points.iter().filter(|point| point.x <= up_to);
-            within.filter_map(|point| Some((point.x, point.error.median.filter(|error| *error > 0.0)?))).collect()
+            let within = points.iter().filter(|point| point.relative_noise <= up_to);
+            let place =
+                |point: &PointReport| Some((point.relative_noise, point.error.median.filter(|error| *error > 0.0)?));
+            within.filter_map(place).collect()
         };
         let slope = |up_to: f64| {
             let confidence = Confidence::new(SLOPE_CONFIDENCE).ok()?;

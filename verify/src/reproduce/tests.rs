@@ -62,7 +62,7 @@ fn names_are_read_back() {
 #[test]
 fn errors_grow_like_the_noise() {
     let plan = plan(&[Figure::Fig1a, Figure::Fig5], 9);
-    let report = Report::new(&finished(&plan, 2), "a test");
+    let report = Report::new(&finished(&plan, 2), &[], "a test");
     let figure = &report.figures[0];
     assert_eq!((figure.panels.len(), figure.panels[0].curves.len()), (1, 5));
     for method in [Contestant::Linf, Contestant::L1, Contestant::Auto] {
@@ -82,7 +82,7 @@ fn errors_grow_like_the_noise() {
 #[test]
 fn success_follows_the_law_and_times_stand_beside_those_of_the_paper() {
     let plan = plan(&[Figure::Fig2a, Figure::Fig2b], 40);
-    let report = Report::new(&finished(&plan, 2), "a test");
+    let report = Report::new(&finished(&plan, 2), &[], "a test");
     let [relu, leaky] = report.figures.as_slice() else { panic!() };
     assert_eq!(relu.panels[0].prediction.len(), 7);
     for point in &relu.panels[0].curve(Contestant::Exact).unwrap().points {

@@ -2,28 +2,6 @@
 
 use plotters::coord::ranged1d::{KeyPointHint, NoDefaultFormatting, Ranged, ValueFormatter};
 use std::ops::Range;
-use unrelu_verify::scale::report::PointReport;
-
-/// What a panel has on its x-axis.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Across {
-    LogSize,
-    Size,
-    Ratio,
-}
-
-impl Across {
-    pub fn place(self, point: &PointReport) -> f64 {
-        match self {
-            Self::LogSize | Self::Size => self.size(f64::from(point.k)),
-            Self::Ratio => point.ratio.unwrap_or(0.0),
-        }
-    }
-
-    pub fn size(self, size: f64) -> f64 {
-        if self == Self::LogSize { size.log10() } else { size }
-    }
-}
 
 /// An axis. Logarithmic ones have logarithms of base 10 as their coordinates.
 #[derive(Clone)]
@@ -35,30 +13,29 @@ pub(super) struct Axis {
 }
 
 impl Axis {
-    /// Sizes or ratios.
-    pub fn across(across: Across, places: impl Iterator<Item = f64>) -> Self {
+    /// From the least to the greatest place.
+    pub fn linear(name: &'static str, places: impl Iterator<Item = f64>) -> Self {
         let range = around(places, 0.05);
-        match across {
-            Across::LogSize => {
-                Self { name: "latent dimension k", ticks: decades(&range, &[1.0, 2.0, 5.0]), range, logarithmic: true }
-            }
-            Across::Size => Self { name: "variables k", ticks: steps(&range), range, logarithmic: false },
-            Across::Ratio => Self { name: "clauses a variable", ticks: steps(&range), range, logarithmic: false },
-        }
+        Self { name, ticks: steps(&range), range, logarithmic: false }
     }
 
-    /// Times, which come in seconds, with room for the legend above them.
-    pub fn seconds(times: impl Iterator<Item = f64>) -> Self {
-        let Range { start, end } = around(times.map(f64::log10), 0.08);
-        let range = start..end + 0.55 * (end - start);
-        let ticks = if end - start > 1.5 { decades(&range, &[1.0]) } else { decades(&range, &[1.0, 2.0, 5.0]) };
-        Self { name: "CPU seconds", ticks, range, logarithmic: true }
+    /// The same, of logarithms.
+    pub fn logarithmic(name: &'static str, places: impl Iterator<Item = f64>) -> Self {
+        let range = around(places, 0.05);
+        Self { name, ticks: powers(&range), range, logarithmic: true }
+    }
+
+    /// Logarithms with room for a legend above them: `room` is its share of their extent.
+    pub fn logarithmic_with_room(name: &'static str, places: impl Iterator<Item = f64>, room: f64) -> Self {
+        let Range { start, end } = around(places, 0.08);
+        let range = start..end + room * (end - start);
+        Self { name, ticks: powers(&range), range, logarithmic: true }
     }
 
     /// From none to all.
-    pub fn share() -> Self {
+    pub fn share(name: &'static str) -> Self {
         let range = -0.03..1.03;
-        Self { name: "share", ticks: steps(&range), range, logarithmic: false }
+        Self { name, ticks: steps(&range), range, logarithmic: false }
     }
 
     /// The number at a tick, without the noise of logarithms.
@@ -68,8 +45,11 @@ impl Axis {
             return format!("{}", (place * 1e6).round() / 1e6 + 0.0);
         }
         let value = 10_f64.powf(place);
-        let decimals = (0_u8..12).find(|&decimals| value * 10_f64.powi(i32::from(decimals)) > 0.999);
-        format!("{value:.*}", usize::from(decimals.unwrap_or_default()))
+        let decimals = (0_u8..=3).find(|&decimals| value * 10_f64.powi(i32::from(decimals)) > 0.999);
+        match decimals {
+            Some(decimals) if value < 1e5 => format!("{value:.*}", usize::from(decimals)),
+            _ => format!("{value:.0e}"),
+        }
     }
 }
 
@@ -106,10 +86,14 @@ fn around(places: impl Iterator<Item = f64>, margin: f64) -> Range<f64> {
     least - margin * extent..most + margin * extent
 }
 
-/// Logarithms of `multiples` of powers of ten.
-fn decades(range: &Range<f64>, multiples: &[f64]) -> Vec<f64> {
+/// Logarithms of powers of ten, every third of them where they are many, and of 2 and 5 times these where they are few.
+fn powers(range: &Range<f64>) -> Vec<f64> {
+    let extent = range.end - range.start;
+    let multiples: &[f64] = if extent > 2.2 { &[1.0] } else { &[1.0, 2.0, 5.0] };
+    let every = if extent > 8.0 { 3 } else { 1 };
+    let exponents = (-18..18).filter(|exponent| exponent % every == 0);
     let ticks =
-        (-12..12).flat_map(|exponent| multiples.iter().map(move |multiple| f64::from(exponent) + multiple.log10()));
+        exponents.flat_map(|exponent| multiples.iter().map(move |multiple| f64::from(exponent) + multiple.log10()));
     ticks.filter(|tick| range.contains(tick)).collect()
 }
 
@@ -132,16 +116,18 @@ mod tests {
 
     #[test]
     fn labels_are_round_numbers() {
-        assert_eq!(labels(&Axis::across(Across::Ratio, [3.0, 6.0].into_iter())), ["3", "4", "5", "6"]);
-        assert_eq!(labels(&Axis::across(Across::LogSize, [1.0, 2.0].into_iter())), ["10", "20", "50", "100"]);
-        assert_eq!(labels(&Axis::across(Across::Size, [60.0].into_iter())).len(), 5);
-        assert_eq!(labels(&Axis::seconds([0.002, 0.3].into_iter())), ["0.01", "0.1", "1"]);
-        assert_eq!(labels(&Axis::share()), ["0", "0.5", "1"]);
+        assert_eq!(labels(&Axis::linear("x", [3.0, 6.0].into_iter())), ["3", "4", "5", "6"]);
+        assert_eq!(labels(&Axis::logarithmic("x", [1.0, 2.0].into_iter())), ["10", "20", "50", "100"]);
+        assert_eq!(labels(&Axis::linear("x", [60.0].into_iter())).len(), 5);
+        let seconds = [0.002_f64, 0.3].into_iter().map(f64::log10);
+        assert_eq!(labels(&Axis::logarithmic_with_room("x", seconds, 0.55)), ["0.01", "0.1", "1", "10"]);
+        assert_eq!(labels(&Axis::logarithmic("x", [-9.0, 2.0].into_iter())), ["1e-9", "1e-6", "0.001", "1"]);
+        assert_eq!(labels(&Axis::share("x")), ["0", "0.5", "1"]);
     }
 
     #[test]
     fn an_axis_of_nothing_still_has_a_range() {
-        let axis = Axis::seconds(std::iter::empty());
+        let axis = Axis::logarithmic("x", std::iter::empty());
         assert!(axis.range().start < axis.range().end);
     }
 }
