@@ -74,6 +74,12 @@ impl QuestionArgs {
         }
     }
 
+    /// The file of a collision, which is a question and its answer, if that is what is named.
+    pub fn collision(&self) -> Option<&Path> {
+        let json = self.instance.path().extension().is_some_and(|ending| ending == "json");
+        (json && self.instance.path().is_file()).then(|| self.instance.path())
+    }
+
     /// The directory of an instance.
     pub fn directory(&self) -> anyhow::Result<&Path> {
         anyhow::ensure!(

@@ -4,7 +4,7 @@ use super::{
     exit::Exit,
     folder::FolderArgs,
     interrupt,
-    output::{command_line, note, say, say_json},
+    output::{command_line, made_by, note, say, say_json},
     progress,
 };
 use crate::report;
@@ -25,7 +25,7 @@ use unrelu_verify::{
     run::{Control, Sink, run},
     seed::Seed,
     stats::Confidence,
-    verdict::{ClaimReport, Report, Verdict},
+    verdict::{ClaimReport, Ending, Report},
 };
 
 /// Test the claims of the theory by seeded trials, and say what stands.
@@ -35,7 +35,10 @@ use unrelu_verify::{
   unrelu verify theorem-3 --trials 2000 --seed 7 --out theorem-3
   unrelu verify --resume --out theorem-3
 
-Writes trials.jsonl (as trials finish), report.json and report.html. Ctrl-C keeps what is finished; --resume goes on.")]
+Writes trials.jsonl (as trials finish), report.json, report.html, and for a claim that is refuted by two latent codes with one output
+CLAIM-collision.json, which `unrelu check` checks. Ctrl-C keeps what is finished; --resume goes on.
+
+Exits 0 where every claim ends as expected: one that is known to be wrong, refuted.")]
 pub(super) struct Args {
     /// Claims to test; all where none is named.
     #[arg(value_name = "CLAIM")]
@@ -101,7 +104,7 @@ impl Args {
             return Ok(Exit::Undecided);
         }
         let report = Report::new(&results, command_line());
-        report::write(&folder, &report)?;
+        report::write(&folder, &report, &made_by())?;
         if self.json {
             say_json(&report)?;
         } else {
@@ -150,17 +153,17 @@ impl Sink for Watched {
 }
 
 fn exit(report: &Report) -> Exit {
-    match report.weakest() {
-        Some(Verdict::Refuted) => Exit::Refuted,
-        Some(Verdict::Inconclusive) | None => Exit::Undecided,
-        Some(Verdict::Consistent | Verdict::Proven) => Exit::Answered,
+    match report.ending() {
+        Ending::Expected => Exit::Answered,
+        Ending::Open => Exit::Undecided,
+        Ending::Unexpected => Exit::Refuted,
     }
 }
 
 fn print(report: &Report) -> io::Result<()> {
     say(format_args!(
-        "{:<20} {:<12} {:>8} {:>8} {:>11} {:>11}",
-        "claim", "verdict", "trials", "failures", "rate below", "predicted"
+        "{:<20} {:<12} {:<8} {:>8} {:>8} {:>11} {:>11}",
+        "claim", "verdict", "expected", "trials", "failures", "rate below", "predicted"
     ))?;
     for claim in &report.claims {
         say(line(claim))?;
@@ -169,8 +172,10 @@ fn print(report: &Report) -> io::Result<()> {
 }
 
 fn line(claim: &ClaimReport) -> String {
-    let ClaimReport { name, verdict, trials, failures, failure_upper_bound, prediction, .. } = claim;
+    let ClaimReport { name, trials, failures, failure_upper_bound, prediction, .. } = claim;
     let prediction = prediction.map_or_else(|| "-".to_owned(), |rate| format!("{rate:.3e}"));
-    let verdict = verdict.to_string();
-    format!("{name:<20} {verdict:<12} {trials:>8} {failures:>8} {failure_upper_bound:>11.3e} {prediction:>11}")
+    let (verdict, expected) = (claim.verdict.to_string(), claim.expectation.to_string());
+    format!(
+        "{name:<20} {verdict:<12} {expected:<8} {trials:>8} {failures:>8} {failure_upper_bound:>11.3e} {prediction:>11}"
+    )
 }

@@ -49,15 +49,15 @@ fn head(page: &mut String, report: &Report) -> fmt::Result {
 fn summary(page: &mut String, report: &Report) -> fmt::Result {
     writeln!(
         page,
-        "<table>\n<tr><th>claim</th><th class=\"t\">verdict</th><th>trials</th><th>failures</th>\
+        "<table>\n<tr><th>claim</th><th class=\"t\">verdict</th><th class=\"t\">expected</th><th>trials</th><th>failures</th>\
         <th>failure rate below</th><th>predicted</th></tr>"
     )?;
     for claim in &report.claims {
-        let ClaimReport { name, verdict, trials, failures, failure_upper_bound, prediction, .. } = claim;
+        let ClaimReport { name, verdict, expectation, trials, failures, failure_upper_bound, prediction, .. } = claim;
         writeln!(
             page,
-            "<tr><td><a href=\"#{0}\">{0}</a></td><td class=\"t {verdict}\">{verdict}</td><td>{trials}</td>\
-            <td>{failures}</td><td>{failure_upper_bound:.3e}</td><td>{1}</td></tr>",
+            "<tr><td><a href=\"#{0}\">{0}</a></td><td class=\"t {verdict}\">{verdict}</td>\
+            <td class=\"t\">{expectation}</td><td>{trials}</td><td>{failures}</td><td>{failure_upper_bound:.3e}</td><td>{1}</td></tr>",
             Text(name),
             Rate(*prediction)
         )?;
@@ -79,7 +79,7 @@ fn section(page: &mut String, claim: &ClaimReport) -> fmt::Result {
     writeln!(
         page,
         "<table>\n<tr><th>case</th><th class=\"t\">verdict</th><th>trials</th><th>held</th><th>missed</th>\
-        <th>failed</th><th>undecided</th><th>success rate</th><th>predicted</th><th>largest measure</th></tr>"
+        <th>failed</th><th>inapplicable</th><th>undecided</th><th>success rate</th><th>predicted</th><th>largest measure</th></tr>"
     )?;
     for case in &evidence.cases {
         row(page, case)?;
@@ -99,13 +99,15 @@ fn section(page: &mut String, claim: &ClaimReport) -> fmt::Result {
 }
 
 fn row(page: &mut String, case: &CaseReport) -> fmt::Result {
-    let CaseReport { name, verdict, trials, held, missed, failed, undecided, success, prediction, .. } = case;
+    let CaseReport {
+        name, verdict, trials, held, missed, failed, inapplicable, undecided, success, prediction, ..
+    } = case;
     let (lower, upper) = (success.lower, success.upper);
     let measure = case.largest_measure.map_or_else(|| "-".to_owned(), |measure| format!("{measure:.2e}"));
     writeln!(
         page,
         "<tr><td>{}</td><td class=\"t {verdict}\">{verdict}</td><td>{trials}</td><td>{held}</td><td>{missed}</td>\
-        <td>{failed}</td><td>{undecided}</td><td>{lower:.4} to {upper:.4}</td><td>{}</td><td>{measure}</td></tr>",
+        <td>{failed}</td><td>{inapplicable}</td><td>{undecided}</td><td>{lower:.4} to {upper:.4}</td><td>{}</td><td>{measure}</td></tr>",
         Text(name),
         prediction.map_or_else(|| "-".to_owned(), |rate| format!("{rate:.6}"))
     )

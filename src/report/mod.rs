@@ -1,4 +1,4 @@
-//! The report of a run: `report.json` and one self-contained `report.html`; pictures.
+//! The report of a run: `report.json`, one self-contained `report.html`, and collisions that refute a claim; pictures.
 
 mod axis;
 mod chart;
@@ -14,15 +14,23 @@ pub(crate) use reproduce::write as write_reproduction;
 
 use html::Text;
 use std::{fs, path::Path};
-use unrelu_verify::{scale::Report as ScaleReport, verdict::Report};
+use unrelu_inverter::injective::CollisionFile;
+use unrelu_verify::{claims::first_collision, scale::Report as ScaleReport, verdict::Report};
 
-/// Writes both files into `folder`, in place of those of the same run before it was complete.
+/// Writes the files into `folder`, in place of those of the same run before it was complete.
 ///
 /// # Errors
 /// What the operating system reports, with the file's name.
-pub(crate) fn write(folder: &Path, report: &Report) -> anyhow::Result<()> {
+pub(crate) fn write(folder: &Path, report: &Report, made_by: &str) -> anyhow::Result<()> {
     put(&folder.join("report.json"), &serde_json::to_string_pretty(report)?)?;
-    put(&folder.join("report.html"), &html::page(report)?)
+    put(&folder.join("report.html"), &html::page(report)?)?;
+    for claim in &report.claims {
+        if let Some(collision) = first_collision(claim) {
+            let file = CollisionFile { made_by: made_by.to_owned(), ..collision };
+            put(&folder.join(format!("{}-collision.json", claim.name)), &file.to_text())?;
+        }
+    }
+    Ok(())
 }
 
 /// Writes the figures and their numbers into `folder`, in place of those of the same run before it was complete.

@@ -30,6 +30,7 @@ impl Block {
         match trial.outcome {
             Outcome::Held => self.tally.held += 1,
             Outcome::Missed => self.tally.missed += 1,
+            Outcome::Inapplicable => self.tally.inapplicable += 1,
             Outcome::Failed(witness) => {
                 self.tally.failed += 1;
                 let (claim, case) = (self.claim.clone(), self.case.clone());

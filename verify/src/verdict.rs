@@ -4,8 +4,8 @@
 //!
 //! ```json
 //! {"schema": 1, "version": "0.1.0", "seed": 0, "effort": "quick", "command_line": "unrelu verify",
-//!  "claims": [{"name": "theorem-1", "verdict": "consistent", "trials": 1000, "failures": 0,
-//!              "failure_upper_bound": 0.0069, "confidence": 0.999, "prediction": null, "evidence": {}}]}
+//!  "claims": [{"name": "theorem-1", "verdict": "consistent", "expectation": "holds", "trials": 1000,
+//!              "failures": 0, "failure_upper_bound": 0.0069, "confidence": 0.999, "prediction": null, "evidence": {}}]}
 //! ```
 
 mod judge;
@@ -13,7 +13,7 @@ mod judge;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use crate::claim::Effort;
+use crate::claim::{Effort, Expectation};
 use crate::results::Results;
 use crate::seed::Seed;
 use crate::stats::{Confidence, Interval};
@@ -44,6 +44,17 @@ impl std::fmt::Display for Verdict {
     }
 }
 
+/// How a claim ended, as against what was expected of it. The order is that of importance.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Ending {
+    /// As expected.
+    Expected,
+    /// Nothing is known.
+    Open,
+    /// Refuted where it should hold, or the other way round.
+    Unexpected,
+}
+
 /// A whole run as data.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Report {
@@ -68,6 +79,8 @@ pub struct ClaimReport {
     pub name: String,
     /// What the trials say.
     pub verdict: Verdict,
+    /// What they should say.
+    pub expectation: Expectation,
     /// Trials that were decided.
     pub trials: u64,
     /// Those of them in which the statement, or the event whose rate it predicts, did not happen.
@@ -122,6 +135,8 @@ pub struct CaseReport {
     pub missed: u64,
     /// Trials that contradict the statement.
     pub failed: u64,
+    /// Trials in which what the statement supposes is not so; part of no rate.
+    pub inapplicable: u64,
     /// Trials about which nothing can be said.
     pub undecided: u64,
     /// Clopper-Pearson interval for the success rate, at the claim's `confidence`.
@@ -154,8 +169,26 @@ impl Report {
         self.claims.iter().find(|claim| claim.name == name)
     }
 
+    /// The most important ending of all; without claims, nothing is known.
+    pub fn ending(&self) -> Ending {
+        self.claims.iter().map(ClaimReport::ending).max().unwrap_or(Ending::Open)
+    }
+
     /// The weakest verdict of all.
     pub fn weakest(&self) -> Option<Verdict> {
         self.claims.iter().map(|claim| claim.verdict).min()
+    }
+}
+
+impl ClaimReport {
+    /// How the claim ended.
+    pub fn ending(&self) -> Ending {
+        match (self.verdict, self.expectation) {
+            (Verdict::Inconclusive, _) => Ending::Open,
+            (verdict, expectation) if (verdict == Verdict::Refuted) == (expectation == Expectation::Refuted) => {
+                Ending::Expected
+            }
+            _ => Ending::Unexpected,
+        }
     }
 }

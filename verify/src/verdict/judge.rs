@@ -30,6 +30,7 @@ fn claim(claim: &dyn Claim, cases: &[CaseResult], levels: Levels) -> ClaimReport
     ClaimReport {
         name: claim.name().to_owned(),
         verdict: evidence.cases.iter().map(|case| case.verdict).min().unwrap_or(Verdict::Inconclusive),
+        expectation: claim.expectation(),
         trials: sum(cases, Tally::decided),
         failures: sum(cases, Tally::failures),
         failure_upper_bound: failure_upper_bound(cases, levels.shown),
@@ -90,6 +91,7 @@ fn case(result: &CaseResult, levels: Levels) -> CaseReport {
         held: tally.held,
         missed: tally.missed,
         failed: tally.failed,
+        inapplicable: tally.inapplicable,
         undecided: tally.undecided,
         success: clopper_pearson(tally.held, tally.decided(), levels.shown),
         prediction: result.case.prediction,
@@ -106,7 +108,7 @@ fn verdict(result: &CaseResult, deciding: Confidence) -> Verdict {
         return Verdict::Inconclusive;
     }
     match result.case.budget {
-        Budget::Exhaustive(_) if tally.decided() < result.planned => Verdict::Inconclusive,
+        Budget::Exhaustive(_) if tally.trials() < result.planned => Verdict::Inconclusive,
         Budget::Exhaustive(_) => Verdict::Proven,
         Budget::Sampled(_) => Verdict::Consistent,
     }
@@ -115,7 +117,8 @@ fn verdict(result: &CaseResult, deciding: Confidence) -> Verdict {
 /// Whether the observed rate excludes the prediction, however the undecided trials would have ended.
 fn excludes_prediction(result: &CaseResult, confidence: Confidence) -> bool {
     let (tally, Some(prediction)) = (&result.tally, result.case.prediction) else { return false };
-    let lower = clopper_pearson(tally.held, tally.trials(), confidence).lower;
-    let upper = clopper_pearson(tally.held + tally.undecided, tally.trials(), confidence).upper;
+    let trials = tally.decided() + tally.undecided;
+    let lower = clopper_pearson(tally.held, trials, confidence).lower;
+    let upper = clopper_pearson(tally.held + tally.undecided, trials, confidence).upper;
     prediction < lower - ROUNDING || prediction > upper + ROUNDING
 }
