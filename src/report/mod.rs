@@ -4,9 +4,11 @@ mod figure;
 mod html;
 mod preimage;
 
+pub(crate) use html::levels;
 pub(crate) use preimage::picture as preimage;
 
-use std::{fs, path::Path};
+use std::{io::Write, path::Path};
+use unrelu_inverter::file;
 use unrelu_verify::verdict::Report;
 
 /// Writes both files into `folder`, in place of those of the same run before it was complete.
@@ -19,7 +21,5 @@ pub(crate) fn write(folder: &Path, report: &Report) -> anyhow::Result<()> {
 }
 
 fn put(path: &Path, content: &str) -> anyhow::Result<()> {
-    let partial = path.with_extension("partial");
-    let written = fs::write(&partial, content).and_then(|()| fs::rename(&partial, path));
-    written.map_err(|error| anyhow::anyhow!("{}: {error}", path.display()))
+    Ok(file::replace(path, |file| Ok(file.write_all(content.as_bytes())?))?)
 }

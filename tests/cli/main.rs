@@ -15,5 +15,6 @@ mod preimage;
 mod readme;
 mod run;
 mod sensing;
+mod shards;
 mod streams;
 mod verification;

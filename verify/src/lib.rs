@@ -16,6 +16,8 @@
 //! | [`tally`] | how trials ended, added up |
 //! | [`results`] | sums over finished blocks |
 //! | [`journal`] | finished blocks as JSON lines, for resumption |
+//! | [`shard`] | which part of a run this process does, by its launcher's word |
+//! | [`merge`] | journals of all shards as the journal of the whole run |
 //! | [`verdict`] | what the trials say about a claim |
 //! | [`experiments`] | figures of the paper as data |
 //!
@@ -43,10 +45,13 @@ pub mod claim;
 pub mod claims;
 pub mod experiments;
 pub mod journal;
+pub mod merge;
 pub mod plan;
+mod rank;
 pub mod results;
 pub mod run;
 pub mod seed;
+pub mod shard;
 pub mod stats;
 pub mod tally;
 pub mod verdict;

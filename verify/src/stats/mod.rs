@@ -1,7 +1,11 @@
 //! Exact binomial probabilities and the confidence bounds that rest on them.
 
 mod binomial;
+mod comparison;
 mod interval;
+pub mod looks;
 
 pub use binomial::{FairBinomial, hoeffding_bound, inversion_probability};
+pub use comparison::{holm, p_value};
 pub use interval::{Confidence, ConfidenceError, Interval, clopper_pearson, upper_bound};
+pub use looks::{Width, WidthError};
