@@ -28,7 +28,7 @@ const RELATIVE: f64 = 1e-12;
 const SURE: f64 = 1e-12;
 /// A collision closer than this, relative to `z*`, could be rounding.
 const LEAST_STEP: f64 = 1e-9;
-/// Two outputs are equal up to this, relative to the largest: some thousand roundings.
+/// Two outputs are equal up to this, relative to what was added up: some thousand roundings.
 const EQUAL: f64 = 1e-12;
 
 /// Uniqueness of the preimage at a point, recovery where it is unique, and a collision where it is not.
@@ -115,11 +115,17 @@ fn longest_step(layer: &Layer, latent: &Array1<f64>, direction: &ArrayView1<f64>
     direction.to_owned() * if forward >= backward { forward } else { -backward }
 }
 
+/// Rounding of a row is relative to `sum |w_i z_i|`, which may be far larger than what is left of the sum.
 fn same_output(layer: &Layer, a: &ArrayRef1<f64>, b: &ArrayRef1<f64>) -> bool {
+    let scale = |row: usize| {
+        let mut scale = 0.0;
+        layer
+            .weights()
+            .for_each_in_row(row, |column, weight| scale += (weight * a[column].abs().max(b[column].abs())).abs());
+        scale
+    };
     let (a, b) = (layer.forward(a), layer.forward(b));
-    let scale = a.iter().fold(0.0, |scale: f64, x| scale.max(*x));
-    // A latent code with no active row at all has nothing to be relative to; zero is then exact.
-    a.iter().zip(&b).all(|(a, b)| (a - b).abs() <= EQUAL * scale)
+    a.iter().zip(&b).enumerate().all(|(row, (a, b))| (a - b).abs() <= EQUAL * scale(row))
 }
 
 /// Whether a fixed latent code is the only one with its output: whether at least `k` active rows have full rank.
@@ -194,6 +200,7 @@ impl Claim for Lemma1Pointwise {
 mod tests {
     use super::*;
     use crate::claims::tests::judge;
+    use crate::seed::{Seed, StreamId};
     use crate::verdict::Verdict;
     use unrelu_inverter::invert::exact;
 
@@ -227,6 +234,15 @@ mod tests {
         });
         let report = judge(wrong, 20);
         assert_eq!(report.evidence.counterexamples[0].witness["complaint"], "a free direction changes the output");
+    }
+
+    /// One row is active, and nearly nothing is left of its sum: seed 0, trial 1754.
+    #[test]
+    fn a_tiny_output_is_not_taken_for_the_scale_of_rounding() {
+        let claim = Lemma1Pointwise::new(Effort::Quick);
+        let (claim_id, case_id) = (StreamId::of("lemma-1-pointwise"), StreamId::of("k=2 n=4"));
+        let trial = claim.trial(0, 1_754, &mut Seed(0).rng(claim_id, case_id, 1_754));
+        assert_eq!(trial.outcome, Outcome::Missed);
     }
 
     #[test]

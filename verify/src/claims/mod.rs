@@ -1,24 +1,37 @@
 //! The claims, one a file.
 
+mod exact_linf;
 mod example_1;
 mod formula;
 mod gaussian;
 mod hoeffding;
 mod leaky_relu;
 mod lemma_1_pointwise;
+mod nonneg_law;
+mod relaxation;
+mod remark_1;
+mod robust_gap;
+mod small_formulas;
 mod theorem_1;
 mod theorem_2;
 mod theorem_3;
+mod two_layer_reduction;
 
+pub use exact_linf::{ExactLinf, LayerInverter};
 pub use example_1::Example1;
 pub use formula::Subject;
 pub use gaussian::Inverter;
 pub use hoeffding::Hoeffding;
 pub use leaky_relu::LeakyRelu;
 pub use lemma_1_pointwise::Lemma1Pointwise;
+pub use nonneg_law::NonnegLaw;
+pub use relaxation::{ObjectiveWeight, Relaxation};
+pub use remark_1::{Remark1, Row};
+pub use robust_gap::{GapBound, RobustGap};
 pub use theorem_1::Theorem1;
 pub use theorem_2::Theorem2;
 pub use theorem_3::{FIGURE_2, Theorem3};
+pub use two_layer_reduction::TwoLayerReduction;
 
 use crate::claim::{Claim, Effort};
 
@@ -32,6 +45,12 @@ pub fn catalogue(effort: Effort) -> Vec<Box<dyn Claim>> {
         Box::new(Hoeffding::new(effort)),
         Box::new(Theorem3::new(effort)),
         Box::new(LeakyRelu::new(effort)),
+        Box::new(Relaxation::new(effort)),
+        Box::new(Remark1::default()),
+        Box::new(TwoLayerReduction::new(effort)),
+        Box::new(RobustGap::default()),
+        Box::new(NonnegLaw::new(effort)),
+        Box::new(ExactLinf::new(effort)),
     ]
 }
 

@@ -5,7 +5,7 @@ mod comparison;
 mod interval;
 pub mod looks;
 
-pub use binomial::{FairBinomial, hoeffding_bound, inversion_probability};
+pub use binomial::{FairBinomial, hoeffding_bound, inversion_probability, nonnegative_probability};
 pub use comparison::{holm, p_value};
 pub use interval::{Confidence, ConfidenceError, Interval, clopper_pearson, upper_bound};
 pub use looks::{Width, WidthError};
