@@ -146,7 +146,7 @@ mod tests {
 
     #[test]
     fn linf_is_the_global_minimum() {
-        let report = judge(ExactLinf::new(Effort::Quick), 12);
+        let report = judge(ExactLinf::new(Effort::Quick), 6);
         assert_eq!((report.verdict, report.failures), (Verdict::Consistent, 0), "{:#?}", report.evidence);
     }
 
@@ -158,7 +158,7 @@ mod tests {
             |network, x| fit(network, x, Method::L1),
             |network, x| fit(network, x, Method::LinfPaper),
         ] {
-            assert_eq!(judge(ExactLinf::new(Effort::Quick).with_inverter(inverter), 12).verdict, Verdict::Refuted);
+            assert_eq!(judge(ExactLinf::new(Effort::Quick).with_inverter(inverter), 6).verdict, Verdict::Refuted);
         }
     }
 }

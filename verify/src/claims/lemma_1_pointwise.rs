@@ -255,7 +255,7 @@ mod tests {
     #[test]
     fn a_law_with_one_row_more_is_refuted_by_counting() {
         let claim = Lemma1Pointwise::new(Effort::Quick).with_predictor(|n, k| FairBinomial::new(n).at_least(k + 1));
-        let report = judge(claim, 2_000);
+        let report = judge(claim, 500);
         let counted = report.evidence.cases.last().unwrap();
         assert_eq!((counted.name.as_str(), counted.verdict), ("k=20 n=42 counted", Verdict::Refuted));
     }
