@@ -90,7 +90,7 @@ impl fmt::Display for StopReason {
             Self::TimeLimit => "the time limit was reached",
             Self::Cancelled => "it was cancelled",
             Self::ProofLimit => "the proof became too long",
-            Self::NoFloat => "an assignment shows that there is a preimage, but none was found that floats can hold",
+            Self::NoFloat => "there is a preimage, but none was found that floats can hold",
             Self::Numbers => "some part of the search ended between yes and no: numbers too close to tell apart",
         })
     }

@@ -1,20 +1,22 @@
 //! The inverter that the command line asks for.
 
+use super::limits::seconds;
 use clap::ValueEnum;
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 use unrelu_inverter::{
     file::Precision,
     invert::{
-        AutoOptions, GradientOptions, Growth, HiddenSign, Inverter, LayerwiseOptions, Method, Methods, ShortRank,
-        StrongOptions, Tolerance,
+        AutoOptions, CompleteOptions, GradientOptions, Growth, HiddenSign, Inverter, LayerwiseOptions, Method, Methods,
+        ShortRank, StrongOptions, Tolerance,
     },
+    limits::Limits,
     lp::{self, LpBackend},
 };
 
 /// Which inverter, and what it is told.
 #[derive(clap::Args)]
 pub(super) struct InverterArgs {
-    /// How to invert: `auto`, `gd`, `gd-strong`, or layer by layer: one method for all layers, or one each from the first
+    /// How to invert: `auto`, `complete`, `gd`, `gd-strong`, or layer by layer: one method for all layers, or one each from the first
     /// layer to the last.
     #[arg(long, value_name = "M1,M2,...", default_value = "auto", value_parser = choice)]
     method: Choice,
@@ -22,6 +24,9 @@ pub(super) struct InverterArgs {
     /// 1e-5 where the observation is float32.
     #[arg(long, value_name = "R", value_parser = tolerance)]
     tolerance: Option<Tolerance>,
+    /// Give up on the search of `complete` for one observation after so many seconds.
+    #[arg(long, value_name = "S", value_parser = seconds)]
+    time_limit: Option<Duration>,
     #[command(flatten)]
     layerwise: LayerwiseArgs,
     #[command(flatten)]
@@ -76,6 +81,7 @@ enum Hidden {
 #[derive(Clone)]
 enum Choice {
     Auto,
+    Complete,
     Gradient,
     Strong,
     Layerwise(Methods),
@@ -84,12 +90,16 @@ enum Choice {
 fn choice(text: &str) -> Result<Choice, String> {
     match text {
         "auto" => return Ok(Choice::Auto),
+        "complete" => return Ok(Choice::Complete),
         "gd" => return Ok(Choice::Gradient),
         "gd-strong" => return Ok(Choice::Strong),
         _ => {}
     }
     let methods: Result<Vec<Method>, _> = text.split(',').map(str::parse).collect();
-    match methods.map_err(|error| format!("{error}; or auto, gd or gd-strong for the whole network"))?.as_slice() {
+    match methods
+        .map_err(|error| format!("{error}; or auto, complete, gd or gd-strong for the whole network"))?
+        .as_slice()
+    {
         [all] => Ok(Choice::Layerwise(Methods::All(*all))),
         each => Ok(Choice::Layerwise(Methods::Each(each.to_vec()))),
     }
@@ -136,6 +146,10 @@ impl InverterArgs {
         let tolerance = self.tolerance(precision);
         match &self.method {
             Choice::Auto => Inverter::Auto(self.auto(tolerance)),
+            Choice::Complete => Inverter::Complete(CompleteOptions {
+                auto: self.auto(tolerance),
+                limits: Limits { time: self.time_limit, ..Limits::none() },
+            }),
             Choice::Gradient => Inverter::Gradient(self.gradient(tolerance)),
             Choice::Strong => Inverter::Strong(self.strong(tolerance)),
             Choice::Layerwise(methods) => Inverter::Layerwise(self.layerwise(methods.clone(), tolerance)),

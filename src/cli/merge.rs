@@ -2,8 +2,9 @@
 
 use super::{
     exit::Exit,
+    folder::make,
     output::{Printing, ensure_new},
-    verify::{JOURNAL, conclude, make},
+    verify::{JOURNAL, conclude},
 };
 use std::{
     fs,

@@ -5,6 +5,7 @@ mod check;
 mod convert;
 mod decode;
 mod exit;
+mod folder;
 mod forward;
 mod generate;
 mod instance;
@@ -21,7 +22,9 @@ mod progress;
 mod question;
 mod reduce;
 mod report;
+mod reproduce;
 mod rows;
+mod scale;
 mod sense;
 mod solution;
 mod solve;
@@ -64,6 +67,8 @@ enum Command {
     Generate(generate::Args),
     Lift(lift::Args),
     Lint(lint::Args),
+    Scale(scale::Args),
+    Reproduce(Box<reproduce::Args>),
 }
 
 /// Runs the command line of this process.
@@ -103,6 +108,8 @@ impl Command {
             Self::Generate(args) => args.run(),
             Self::Lift(args) => args.run(),
             Self::Lint(args) => args.run(),
+            Self::Scale(args) => args.run(),
+            Self::Reproduce(args) => args.run(threads),
         }
     }
 }

@@ -1,15 +1,22 @@
 //! The report of a run: `report.json` and one self-contained `report.html`; pictures.
 
+mod axis;
+mod chart;
 mod figure;
 mod html;
+mod page;
 mod preimage;
+mod reproduce;
+mod scale;
 
 pub(crate) use html::levels;
 pub(crate) use preimage::picture as preimage;
+pub(crate) use reproduce::write as write_reproduction;
 
+use html::Text;
 use std::{io::Write, path::Path};
 use unrelu_inverter::file;
-use unrelu_verify::verdict::Report;
+use unrelu_verify::{scale::Report as ScaleReport, verdict::Report};
 
 /// Writes both files into `folder`, in place of those of the same run before it was complete.
 ///
@@ -18,6 +25,27 @@ use unrelu_verify::verdict::Report;
 pub(crate) fn write(folder: &Path, report: &Report) -> anyhow::Result<()> {
     put(&folder.join("report.json"), &serde_json::to_string_pretty(report)?)?;
     put(&folder.join("report.html"), &html::page(report)?)
+}
+
+/// Writes the figures and their numbers into `folder`, in place of those of the same run before it was complete.
+///
+/// # Errors
+/// What the operating system reports, with the file's name.
+pub(crate) fn write_scale(folder: &Path, report: &ScaleReport, made_by: &str) -> anyhow::Result<()> {
+    put(&folder.join("scale.json"), &serde_json::to_string_pretty(report)?)?;
+    put(&folder.join("scale.svg"), &scale::figure(report, made_by)?)
+}
+
+/// A size of noise or a count.
+pub(crate) fn short(x: f64) -> String {
+    if (0.1..1e6).contains(&x) { format!("{x}") } else { format!("{x:e}") }
+}
+
+/// Says in a picture what made it.
+fn described(mut svg: String, made_by: &str) -> String {
+    let start = svg.find("<svg").and_then(|tag| Some(tag + svg[tag..].find('>')? + 1));
+    svg.insert_str(start.unwrap_or(0), &format!("\n<desc>{}</desc>", Text(made_by)));
+    svg
 }
 
 fn put(path: &Path, content: &str) -> anyhow::Result<()> {

@@ -1,6 +1,6 @@
 //! A preimage in the plane, as SVG.
 
-use super::html::Text;
+use super::described;
 use plotters::{
     chart::ChartContext,
     coord::{Shift, types::RangedCoordf64},
@@ -28,9 +28,7 @@ pub(crate) fn picture(preimage: &Preimage, regions: &[Polyhedron], made_by: &str
         let drawn = draw(&area, preimage, regions).and_then(|()| Ok(area.present()?));
         drawn.map_err(|error| anyhow::anyhow!("the picture cannot be drawn: {error}"))?;
     }
-    let start = svg.find("<svg").and_then(|tag| Some(tag + svg[tag..].find('>')? + 1));
-    svg.insert_str(start.unwrap_or(0), &format!("\n<desc>{}</desc>", Text(made_by)));
-    Ok(svg)
+    Ok(described(svg, made_by))
 }
 
 fn draw(area: &DrawingArea<SVGBackend<'_>, Shift>, preimage: &Preimage, regions: &[Polyhedron]) -> Drawn {

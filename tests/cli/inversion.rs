@@ -199,6 +199,24 @@ fn noisy_observations_are_fitted_by_the_inverters_of_the_whole_network() {
 }
 
 #[test]
+fn complete_inversion_finds_or_refutes() {
+    let place = Place::new();
+    place.expect(0, "generate network --widths 2,3,3 --seed 5 --out small.npz");
+    place.write("x.csv", "1,1,1\n0,0,0\n1,-1,1");
+    let report = place.expect(0, "invert small.npz x.csv --method complete --json").json();
+    let results = report["results"].as_array().unwrap();
+    for (result, refuted) in results.iter().zip([true, false, true]) {
+        let explanation = result["explanation"].as_str().unwrap_or_default();
+        let refutation = explanation.contains("proof of")
+            || explanation.contains("nothing gives")
+            || explanation.contains("no latent code");
+        assert_eq!(refutation, refuted, "{result}");
+        assert!(!explanation.contains("not known") && !explanation.contains("not decided"), "{result}");
+    }
+    place.refuses("invert small.npz x.csv --method complete --time-limit soon", &["soon", "seconds"]);
+}
+
+#[test]
 fn polish_brings_the_answer_of_every_method_nearer() {
     let place = noisy(1e-3);
     let truth = rows(&place, "z.csv");

@@ -86,6 +86,28 @@ fn any_network_is_decided() {
 }
 
 #[test]
+fn a_mixed_integer_program_is_solved_or_written() {
+    let place = random();
+    let asked = "network.npz --observation not-given.csv --tolerance 0.125 --box -4,4";
+    let run = place.expect(20, &format!("solve {asked} --solver milp --proof none --json"));
+    assert!(run.json()["evidence"].as_str().unwrap().contains("without a proof"), "{}", run.stdout);
+    assert!(run.stderr.contains("none is written") && !place.path("none").exists(), "{}", run.stderr);
+    place.expect(10, "solve network.npz --observation given.npy --box -4,4 --solver milp");
+    for (name, part) in [("program.mps", "ENDATA"), ("program.lp", "Subject To")] {
+        place.expect(0, &format!("solve {asked} --model {name}"));
+        assert!(fs::read_to_string(place.path(name)).unwrap().contains(part), "{name}");
+        place.refuses(&format!("solve {asked} --model {name}"), &[name]);
+    }
+    place.refuses(&format!("solve {asked} --model program.txt"), &["program.txt", ".mps or .lp"]);
+    place.refuses(&format!("solve {asked} --model other.lp --solver search"), &["--model", "--solver"]);
+    place.refuses("solve network.npz --model other.lp", &["--observation"]);
+    place.refuses(
+        "solve network.npz --observation not-given.csv --tolerance 0.125 --model other.lp",
+        &["no bounds that could be proven", "box"],
+    );
+}
+
+#[test]
 fn signs_are_a_domain() {
     let place = Place::new();
     place.expect(0, &format!("reduce {} --to theorem-1 --out made", cnf("full4.cnf")));

@@ -29,12 +29,20 @@ pub enum Fidelity {
 /// an ONNX operator that makes no chain of layers, by its name and its node's.
 pub fn read_network(path: &Path) -> Result<Network, FileError> {
     let bytes = fs::read(path).map_err(|error| Problem::from(error).at(path))?;
+    parse_network(&bytes, path)
+}
+
+/// The network in the content of a file; `path` is its name in errors, and where ONNX looks for data beside it.
+///
+/// # Errors
+/// Those of [`read_network`].
+pub fn parse_network(bytes: &[u8], path: &Path) -> Result<Network, FileError> {
     let network = if bytes.starts_with(b"PK") {
-        npz::parse_network(&bytes)
-    } else if safetensors::is_one(&bytes) {
-        safetensors::parse_network(&bytes)
+        npz::parse_network(bytes)
+    } else if safetensors::is_one(bytes) {
+        safetensors::parse_network(bytes)
     } else {
-        onnx::parse_network(&bytes, path.parent().unwrap_or(Path::new("")))
+        onnx::parse_network(bytes, path.parent().unwrap_or(Path::new("")))
     };
     network.map_err(|problem| problem.at(path))
 }

@@ -1,8 +1,9 @@
 //! A choice among all inverters.
 
 use super::{
-    AutoOptions, GradientOptions, Inversion, InvertError, LayerwiseOptions, StrongOptions, Tolerance, auto, auto_batch,
-    batch::Batch, gradient_batch, gradient_descent, gradient_strong, layerwise, layerwise_batch, strong_batch,
+    AutoOptions, CompleteOptions, GradientOptions, Inversion, InvertError, LayerwiseOptions, StrongOptions, Tolerance,
+    auto, auto_batch, batch::Batch, complete, complete_batch, gradient_batch, gradient_descent, gradient_strong,
+    layerwise, layerwise_batch, strong_batch,
 };
 use crate::network::Network;
 use ndarray::{ArrayRef1, ArrayRef2};
@@ -12,6 +13,8 @@ use ndarray::{ArrayRef1, ArrayRef2};
 pub enum Inverter<'a> {
     /// [`auto()`].
     Auto(AutoOptions<'a>),
+    /// [`complete()`].
+    Complete(CompleteOptions<'a>),
     /// [`layerwise()`], and [`exact()`](super::exact()) where that is the method of all layers.
     Layerwise(LayerwiseOptions<'a>),
     /// [`gradient_descent`].
@@ -28,6 +31,7 @@ impl Inverter<'_> {
     pub fn invert(&self, network: &Network, observation: &ArrayRef1<f64>) -> Result<Inversion, InvertError> {
         match self {
             Self::Auto(options) => auto(network, observation, options),
+            Self::Complete(options) => complete(network, observation, options),
             Self::Layerwise(options) => layerwise(network, observation, options),
             Self::Gradient(options) => gradient_descent(network, observation, options),
             Self::Strong(options) => gradient_strong(network, observation, options),
@@ -42,6 +46,7 @@ impl Inverter<'_> {
     pub fn invert_batch(&self, network: &Network, observations: &ArrayRef2<f64>, done: impl Fn() + Sync) -> Batch {
         match self {
             Self::Auto(options) => auto_batch(network, observations, options, done),
+            Self::Complete(options) => complete_batch(network, observations, options, done),
             Self::Layerwise(options) => layerwise_batch(network, observations, options, done),
             Self::Gradient(options) => gradient_batch(network, observations, options, done),
             Self::Strong(options) => strong_batch(network, observations, options, done),
@@ -52,6 +57,7 @@ impl Inverter<'_> {
     pub fn tolerance(&self) -> Tolerance {
         match self {
             Self::Auto(options) => options.tolerance,
+            Self::Complete(options) => options.auto.tolerance,
             Self::Layerwise(options) => options.tolerance,
             Self::Gradient(options) => options.tolerance,
             Self::Strong(options) => options.tolerance,

@@ -5,6 +5,7 @@
 //! | [`exact`](mod@exact) | layer-wise exact inversion of a network (Theorem 3) |
 //! | [`layerwise`](mod@layerwise) | layer-wise inversion of noisy observations, a method a layer (Algorithms 1 to 3) |
 //! | [`auto`](mod@auto) | the methods that an observation asks for |
+//! | [`complete`](mod@complete) | the same, and a search where that leaves open whether there is a preimage |
 //! | [`whole`] | all layers at once: least squares, polish, gradient descent |
 //! | [`inverter`] | a choice among all of these |
 //! | `batch` | many observations |
@@ -21,6 +22,7 @@
 pub mod auto;
 pub(crate) mod batch;
 pub mod certificate;
+pub mod complete;
 pub mod exact;
 mod factor;
 pub mod fit;
@@ -37,6 +39,7 @@ pub mod whole;
 
 pub use auto::{AutoOptions, auto, auto_batch};
 pub use certificate::{Certificate, Violation};
+pub use complete::{CompleteOptions, complete, complete_batch};
 pub use exact::{ExactOptions, InvertError, ShortRank, Tolerance, exact, exact_batch};
 pub use fit::certificate::{LowerBound, Proof};
 pub use fit::report::{Fit, Optimality, Warning};

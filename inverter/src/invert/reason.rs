@@ -89,6 +89,9 @@ pub enum Reason {
     /// The inverter gave nothing to descend from.
     #[error("the inverter found no latent code to start projected gradient descent from: use a method for noise")]
     NoProjection,
+    /// A complete search ended without an answer.
+    #[error("the search gave up: {0}")]
+    Search(crate::search::Reason),
     /// The latent code does not give the observation back.
     #[error("the latent code found misses the observation by {0:.3e}: the network is too ill-conditioned")]
     Residual(f64),

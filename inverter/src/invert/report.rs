@@ -1,6 +1,9 @@
 //! What an inversion says: the outcome, and how each layer came to it.
 
-use super::{Certificate, Fit, LowerBound, Method, Reason, whole::report::Whole};
+use super::{
+    Certificate, Fit, LowerBound, Method, Reason,
+    whole::report::{Refutation, Whole},
+};
 use crate::network::{Layer, Network};
 use ndarray::{Array1, Array2, ArrayRef1};
 
@@ -31,6 +34,8 @@ pub enum Outcome {
     },
     /// There is none.
     NotRealizable(Box<Certificate>),
+    /// There is none, and the network is too large for a fit.
+    Refuted(Refutation),
     /// Here is what comes close. Nothing is said about whether some latent code gives the observation, or comes closer,
     /// beyond what the reports of the layers and of the whole say.
     Fitted {

@@ -2,10 +2,11 @@
 
 use super::random::{Numbers, problem};
 use unrelu_inverter::certificate::{Domain, Problem, check};
-use unrelu_inverter::limits::Limits;
+use unrelu_inverter::invert::{AutoOptions, CompleteOptions, Outcome, Refutation, complete};
+use unrelu_inverter::limits::{Limits, StopReason};
 use unrelu_inverter::ndarray::{Array1, array};
 use unrelu_inverter::network::{Layer, Network};
-use unrelu_inverter::search::{Answer, search};
+use unrelu_inverter::search::{Answer, Reason, search};
 
 /// Whether there is a solution; proofs are checked once more.
 fn decided(problem: &Problem) -> Option<bool> {
@@ -28,6 +29,50 @@ fn every_small_problem_is_decided() {
             assert!(found || !seed.is_multiple_of(2), "seed {seed}: a latent code gives this observation");
         }
     }
+}
+
+#[test]
+fn complete_inversion_leaves_nothing_open() {
+    let options = CompleteOptions::default();
+    let (mut found, mut refuted) = (0, 0);
+    for seed in 0..150 {
+        let problem = problem(seed, Numbers::Real);
+        let problem = problem.clone().within(options.auto.tolerance.of(problem.observation())).unwrap();
+        let inversion = complete(problem.network(), problem.observation(), &options).unwrap();
+        let searched = decided(&problem).expect("an answer");
+        let answered = match (&inversion.outcome, &inversion.whole) {
+            (Outcome::Found { preimage, .. }, _) => {
+                found += 1;
+                assert!(preimage.residual().linf <= problem.tolerance());
+                true
+            }
+            (Outcome::NotRealizable(_) | Outcome::Refuted(_), _) => false,
+            (Outcome::Fitted { .. }, Some(whole)) => {
+                if let Some(Refutation::Search(proof)) = &whole.refuted {
+                    refuted += 1;
+                    check(&problem, proof, &Limits::none()).unwrap();
+                }
+                assert!(whole.refuted.is_some(), "seed {seed}: {inversion:?}");
+                false
+            }
+            _ => panic!("seed {seed}: {inversion:?}"),
+        };
+        assert_eq!(answered, searched, "seed {seed}: {inversion:?}");
+    }
+    assert!(found > 50 && refuted > 5, "{found} found, {refuted} refuted by search");
+}
+
+#[test]
+fn complete_inversion_says_where_its_time_was_over() {
+    let network = Network::new(vec![
+        Layer::relu(array![[1.0], [-1.0], [2.0]]).unwrap(),
+        Layer::relu(array![[1.0, 1.0, 0.0], [1.0, -1.0, 1.0]]).unwrap(),
+    ]);
+    let limits = Limits::time(std::time::Duration::ZERO);
+    let options = CompleteOptions { limits, auto: AutoOptions::default() };
+    let inversion = complete(&network.unwrap(), &array![1.0, 5.0], &options).unwrap();
+    let gave_up = inversion.whole.as_ref().and_then(|whole| whole.gave_up);
+    assert_eq!(gave_up, Some(Reason::Stopped(StopReason::TimeLimit)), "{inversion:?}");
 }
 
 /// Two units that see signs: `relu(z)`, `relu(-z)`.

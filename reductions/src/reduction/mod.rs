@@ -32,11 +32,13 @@ pub(crate) use witness::check_latent;
 pub use witness::{LatentError, pull, push};
 
 use crate::cnf::NormalCnf;
+use serde::{Deserialize, Serialize};
 use std::{fmt, str::FromStr};
 use unrelu_inverter::{ndarray::Array1, network::Network};
 
 /// A reduction from satisfiability to inversion.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(into = "String", try_from = "String")]
 #[non_exhaustive]
 pub enum ReductionKind {
     /// Two layers, latent codes in `{-1, +1}^k`, observation `t`: exactly `t` clauses false.
@@ -170,6 +172,20 @@ impl FromStr for ReductionKind {
     fn from_str(name: &str) -> Result<Self, UnknownReduction> {
         let kind = Self::ALL.into_iter().find(|kind| kind.to_string() == name);
         kind.ok_or_else(|| UnknownReduction(name.to_owned()))
+    }
+}
+
+impl From<ReductionKind> for String {
+    fn from(kind: ReductionKind) -> Self {
+        kind.to_string()
+    }
+}
+
+impl TryFrom<String> for ReductionKind {
+    type Error = UnknownReduction;
+
+    fn try_from(name: String) -> Result<Self, UnknownReduction> {
+        name.parse()
     }
 }
 

@@ -1,9 +1,11 @@
 //! The solvers by their names.
 
+use serde::{Deserialize, Serialize};
 use std::{fmt, str::FromStr};
 
 /// The solvers.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(into = "String", try_from = "String")]
 #[non_exhaustive]
 pub enum SolverKind {
     /// Conflict-driven clause learning (`varisat`) on what the instance asks ([`crate::count::question`]), with a proof where
@@ -49,5 +51,19 @@ impl FromStr for SolverKind {
     fn from_str(name: &str) -> Result<Self, UnknownSolver> {
         let kind = Self::ALL.into_iter().find(|kind| kind.to_string() == name);
         kind.ok_or_else(|| UnknownSolver(name.to_owned()))
+    }
+}
+
+impl From<SolverKind> for String {
+    fn from(kind: SolverKind) -> Self {
+        kind.to_string()
+    }
+}
+
+impl TryFrom<String> for SolverKind {
+    type Error = UnknownSolver;
+
+    fn try_from(name: String) -> Result<Self, UnknownSolver> {
+        name.parse()
     }
 }

@@ -17,10 +17,13 @@ use unrelu_inverter::file;
   unrelu invert network.npz noisy.npy --method linf --no-polish
   unrelu invert network.npz noisy.npy --method gd --step 1 --steps 1000 --sign-test --seed 3
   unrelu invert network.npz noisy.npy --method linf,l1 --lp-backend clarabel
+  unrelu invert small.onnx observation.csv --method complete --time-limit 60
 
 Methods:
   auto        exact where the network gives the observation; otherwise the best fit of the whole network, in the norm that suits
               the noise, and how sure it is
+  complete    auto, and where that does not know whether any latent code gives the observation, a search that finds one or proves
+              that there is none: exponential in the worst case (`solve --proof` writes such a proof)
   exact       for observations that the network really gives: equations, and a linear program where they are too few
   linf        least largest error of each layer, the global minimum, with a proof
   linf-paper  Algorithm 1 of the paper: the threshold grows until the program is feasible

@@ -10,7 +10,7 @@ pub(super) fn name(outcome: &Outcome) -> &'static str {
         Outcome::Found { uniqueness: Uniqueness::Local, .. } => "locally-unique",
         Outcome::Found { .. } => "found",
         Outcome::Fitted { .. } => "fitted",
-        Outcome::NotRealizable(_) => "not-realizable",
+        Outcome::NotRealizable(_) | Outcome::Refuted(_) => "not-realizable",
         Outcome::TooFar(_) => "too-far",
         _ => "undecided",
     }
@@ -42,6 +42,7 @@ pub(super) fn explanation(inversion: &Inversion) -> Option<String> {
             Some("some layer may have other fits that are as good".to_owned())
         }
         (Outcome::NotRealizable(certificate), _) => Some(violation(certificate)),
+        (Outcome::Refuted(refutation), _) => Some(refuted(refutation)),
         (Outcome::TooFar(bound), _) => {
             Some(format!("every latent code misses some output by at least {:.3e}", bound.bound))
         }
@@ -59,12 +60,25 @@ fn fitted(whole: &Whole) -> String {
         (true, free) => format!("not identifiable: it can move in {free} dimensions and give the same"),
     };
     let best = format!("the best fit found in {} from {} starts, {place}", whole.norm.name(), whole.starts);
-    match &whole.refuted {
-        None => format!("{best}; whether some latent code gives the observation itself is not known"),
-        Some(Refutation::Negative { index, value }) => {
-            format!("{best}; nothing gives the observation itself: its entry {} is {value:.3e}, below 0", index + 1)
+    match (&whole.refuted, &whole.gave_up) {
+        (Some(refutation), _) => format!("{best}; {}", refuted(refutation)),
+        (None, None) => format!("{best}; whether some latent code gives the observation itself is not known"),
+        (None, Some(reason)) => {
+            format!("{best}; whether some latent code gives the observation itself was not decided: {reason}")
         }
-        Some(Refutation::Certificate(certificate)) => format!("{best}; {}", violation(certificate)),
+    }
+}
+
+fn refuted(refutation: &Refutation) -> String {
+    match refutation {
+        Refutation::Negative { index, value } => {
+            format!("nothing gives the observation itself: its entry {} is {value:.3e}, below 0", index + 1)
+        }
+        Refutation::Certificate(certificate) => violation(certificate),
+        Refutation::Search(proof) => format!(
+            "no latent code gives the observation within the tolerance: a proof of {} steps was checked, in exact arithmetic",
+            proof.steps.len()
+        ),
     }
 }
 
@@ -92,6 +106,7 @@ pub(super) fn methods(inversion: &Inversion) -> String {
         Some(Whole { search: Search::Auto, norm, .. }) => return format!("whole-{}", norm.name()),
         Some(Whole { search: Search::Gradient, .. }) => return "gd".to_owned(),
         Some(Whole { search: Search::Strong, .. }) => return "gd-strong".to_owned(),
+        Some(Whole { search: Search::Complete, .. }) => return "complete".to_owned(),
         Some(Whole { search: Search::Projected, .. }) => return "projected".to_owned(),
         _ => {}
     }

@@ -15,7 +15,7 @@ use std::{
     path::{Path, PathBuf},
     time::{Duration, Instant},
 };
-use unrelu_inverter::{certificate::Problem, file};
+use unrelu_inverter::{certificate::Problem, file, milp};
 use unrelu_reductions::{
     Instance,
     limits::Limits,
@@ -32,14 +32,16 @@ Examples:
   unrelu solve formula.cnf --to theorem-2 --time-limit 60
   unrelu solve formula.cnf --to two-layer --observe 3
   unrelu solve network.onnx --observation observation.npy --box -1,1 --latent latent.npy
-  unrelu solve network.npz --observation observation.csv --tolerance 0.01 --solver search --proof proof"
+  unrelu solve network.npz --observation observation.csv --tolerance 0.01 --solver search --proof proof
+  unrelu solve network.npz --observation observation.csv --box -1,1 --model program.mps"
 )]
 pub(super) struct Args {
     #[command(flatten)]
     question: QuestionArgs,
     /// `sat`: conflict-driven clause learning on the formula, which is lifted from a bare network. `search`: complete search on the
-    /// network. `brute`: every assignment, at most 24 variables. `milp`: a mixed-integer program, whose solver gives no proof. `portfolio`: what suits; of an instance `sat` and `search` at the
-    /// same time, of a bare network `sat` where it can be lifted, else `search`.
+    /// network. `brute`: every assignment, at most 24 variables. `milp`: a mixed-integer program, whose solver gives no proof.
+    /// `portfolio`: what suits; of an instance `sat` and `search` at the same time, of a bare network `sat` where it can be lifted,
+    /// else `search`.
     #[arg(long, default_value_t = SolverKind::Portfolio)]
     solver: SolverKind,
     /// File for the proof where there is no preimage: DRAT of `sat`, a certificate of `search`; it must not exist.
@@ -48,6 +50,10 @@ pub(super) struct Args {
     /// File for the latent code where there is one, `.npy` or `.csv`; it must not exist.
     #[arg(long, value_name = "FILE")]
     latent: Option<PathBuf>,
+    /// In place of an answer, the mixed-integer program of a bare network for other solvers, its bounds proven: a file `.mps` or
+    /// `.lp`, which must not exist. (`reduce --format` writes those of instances.)
+    #[arg(long, value_name = "FILE", requires = "observation", conflicts_with_all = ["solver", "proof", "latent", "json"])]
+    model: Option<PathBuf>,
     /// Give up after so many seconds.
     #[arg(long, value_name = "S", value_parser = seconds)]
     time_limit: Option<Duration>,
@@ -63,6 +69,11 @@ impl Args {
             ensure_new(out)?;
         }
         let limits = interruptible(self.time_limit)?;
+        if let (Some(path), Question::Network(problem)) = (&self.model, &question) {
+            milp::write(problem, &made_by(), path, &limits)?;
+            note(format_args!("model: {}", path.display()));
+            return Ok(Exit::Answered);
+        }
         let start = Instant::now();
         let answer = match &question {
             Question::Instance(instance) => self.of_instance(instance, &limits)?,

@@ -1,15 +1,14 @@
 //! `unrelu verify`: claims, tested.
 
-mod folder;
 mod outcome;
 mod part;
 mod work;
 
-pub(super) use folder::{JOURNAL, make};
 pub(super) use outcome::conclude;
 
 use super::{
     exit::Exit,
+    folder::FolderArgs,
     output::{Printing, note},
 };
 use part::Part;
@@ -23,6 +22,9 @@ use unrelu_verify::{
     seed::Seed,
     stats::{Confidence, Width},
 };
+
+/// The journal of a whole run.
+pub(super) const JOURNAL: &str = "trials.jsonl";
 
 /// Test the claims of the theory by seeded trials, and say what stands.
 #[derive(clap::Args)]
@@ -58,12 +60,8 @@ pub(super) struct Args {
     /// not say how many there are.
     #[arg(long, value_name = "I/N|auto|auto/N")]
     shard: Option<Part>,
-    /// Go on where an interrupted run with the same claims, trials and seed stopped.
-    #[arg(long)]
-    resume: bool,
-    /// Directory for the results: results/verify-N where not given. It must not exist but with --resume or --shard.
-    #[arg(long, value_name = "DIR")]
-    out: Option<PathBuf>,
+    #[command(flatten)]
+    folder: FolderArgs,
     #[command(flatten)]
     printing: Printing,
 }
@@ -128,30 +126,17 @@ impl Args {
     }
 
     fn open(&self, header: &Header, results: &mut Results<'_>) -> anyhow::Result<(PathBuf, Journal)> {
-        if let Some(shard) = header.shard {
-            let folder = self.out.clone();
-            let folder = folder.ok_or_else(|| anyhow::anyhow!("--shard needs --out, the directory of all shards"))?;
-            make(&folder)?;
-            let journal = self.journal(&folder.join(shard.file_name()), header, results)?;
-            return Ok((folder, journal));
-        }
-        let folder = match &self.out {
-            Some(folder) if self.resume => folder.clone(),
-            Some(folder) => {
-                anyhow::ensure!(!folder.exists(), "{}: already exists; name another, or --resume", folder.display());
-                make(folder)?;
-                folder.clone()
-            }
-            None if self.resume => folder::latest()?,
-            None => folder::next()?,
+        let (folder, name) = match header.shard {
+            Some(shard) => (self.folder.shared()?, shard.file_name()),
+            None => (self.folder.open("verify")?, JOURNAL.to_owned()),
         };
-        let journal = self.journal(&folder.join(JOURNAL), header, results)?;
+        let journal = self.journal(&folder.join(name), header, results)?;
         Ok((folder, journal))
     }
 
     /// What a killed run left, or a new file. A folder without one is that of a run which was killed before its first line.
     fn journal(&self, path: &Path, header: &Header, results: &mut Results<'_>) -> anyhow::Result<Journal> {
-        if self.resume && path.exists() {
+        if self.folder.resume && path.exists() {
             return Ok(Journal::resume(path, header, results)?);
         }
         Ok(Journal::create(path, header)?)

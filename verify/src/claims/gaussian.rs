@@ -13,10 +13,10 @@ use crate::claim::Outcome;
 pub type Inverter = fn(&Network, &ArrayRef1<f64>, &ExactOptions) -> Result<Inversion, InvertError>;
 
 /// The inverter that the claims are about.
-pub(super) const EXACT: Inverter = exact;
+pub(crate) const EXACT: Inverter = exact;
 
 /// A latent code, a network drawn independently of it, and what the network makes of it.
-pub(super) struct Draw {
+pub(crate) struct Draw {
     pub latent: Array1<f64>,
     pub network: Network,
     /// The output of every layer; the last is the observation.

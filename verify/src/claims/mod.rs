@@ -3,7 +3,7 @@
 mod exact_linf;
 mod example_1;
 mod formula;
-mod gaussian;
+pub(crate) mod gaussian;
 mod hoeffding;
 mod leaky_relu;
 mod lemma_1_pointwise;
@@ -30,6 +30,7 @@ pub use remark_1::{Remark1, Row};
 pub use robust_gap::{GapBound, RobustGap};
 pub use theorem_1::Theorem1;
 pub use theorem_2::Theorem2;
+pub(crate) use theorem_3::RECOVERED;
 pub use theorem_3::{FIGURE_2, Theorem3};
 pub use two_layer_reduction::TwoLayerReduction;
 

@@ -64,7 +64,7 @@ impl Remark1 {
         Self { admits }
     }
 
-    fn check(&self, row: Row) -> Outcome {
+    fn check(self, row: Row) -> Outcome {
         let value = row.activation.max(row.slope * row.activation);
         let allowed = (value - row.output).abs() <= row.error;
         if (self.admits)(row) == allowed { Outcome::Held } else { Outcome::failed(&row) }

@@ -48,7 +48,7 @@ impl RobustGap {
         Self { bound }
     }
 
-    fn check(&self, (kind, subject): &(ReductionKind, Subject), number: u64) -> Result<(), Outcome> {
+    fn check(self, (kind, subject): &(ReductionKind, Subject), number: u64) -> Result<(), Outcome> {
         let small = Small::new(subject, number)?;
         let least = u32::try_from(small.least()).unwrap_or(u32::MAX);
         let tolerance = WITHIN * (self.bound)(*kind, &small.formula, least.max(1));

@@ -20,7 +20,7 @@ const INPUTS: [usize; 14] = [10, 40, 70, 90, 100, 109, 110, 115, 120, 125, 130, 
 /// The network of Figure 1.
 const FIGURE_1: [usize; 3] = [20, 100, 500];
 /// A latent code counts as recovered up to this relative error, as in section 5.1.
-const RECOVERED: f64 = 1e-3;
+pub(crate) const RECOVERED: f64 = 1e-3;
 
 /// Layer-wise exact inversion by equations alone, and its success probability.
 ///

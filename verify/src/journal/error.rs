@@ -1,5 +1,6 @@
 //! What can be wrong with a journal, always with the file's name.
 
+use std::error::Error;
 use std::io;
 use std::path::{Path, PathBuf};
 
@@ -65,6 +66,26 @@ pub enum JournalError {
         #[source]
         source: serde_json::Error,
     },
+    /// A row of a table is not what it should be.
+    #[error("{path} is malformed")]
+    Row {
+        /// The file.
+        path: PathBuf,
+        /// Where, and what is wrong.
+        #[source]
+        source: csv::Error,
+    },
+    /// A row of a table holds a run that is out of place.
+    #[error("{path}, line {line} is out of place")]
+    Run {
+        /// The file.
+        path: PathBuf,
+        /// Number of the line, from 1.
+        line: u64,
+        /// What is wrong.
+        #[source]
+        source: Box<dyn Error + Send + Sync>,
+    },
     /// A line holds a block that is out of place.
     #[error("{path}, line {line} is out of place")]
     Block {
@@ -79,7 +100,7 @@ pub enum JournalError {
 }
 
 impl JournalError {
-    pub(super) fn file(action: &'static str, path: &Path) -> impl Fn(io::Error) -> Self {
+    pub(crate) fn file(action: &'static str, path: &Path) -> impl Fn(io::Error) -> Self {
         move |source| Self::File { action, path: path.to_owned(), source }
     }
 }

@@ -21,6 +21,7 @@ use std::fs::{File, OpenOptions, TryLockError};
 use std::io::{self, BufRead, BufReader, Write};
 use std::path::{Path, PathBuf};
 
+use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use unrelu_inverter::file::{self, Problem};
 
@@ -180,26 +181,30 @@ impl<'a> Lines<'a> {
         Ok(complete.then_some(text))
     }
 
-    fn parse<T: for<'b> Deserialize<'b>>(&self, text: &[u8]) -> Result<T, JournalError> {
-        let malformed = |source| JournalError::Line { path: self.path.to_owned(), line: self.number, source };
-        serde_json::from_slice(text).map_err(malformed)
-    }
-
     fn header(&mut self) -> Result<Header, JournalError> {
-        /// Any version of the layout has this field.
-        #[derive(Deserialize)]
-        struct Layout {
-            schema: u32,
-        }
         let text = self.text()?.ok_or_else(|| JournalError::NoHeader { path: self.path.to_owned() })?;
-        let Layout { schema } = self.parse(&text)?;
-        if schema != SCHEMA {
-            return Err(JournalError::Schema { path: self.path.to_owned(), found: schema });
-        }
-        self.parse(&text)
+        parse_header(self.path, self.number, &text)
     }
 
     fn next(&mut self) -> Result<Option<Block>, JournalError> {
-        self.text()?.map(|text| self.parse(&text)).transpose()
+        self.text()?.map(|text| parse(self.path, self.number, &text)).transpose()
     }
+}
+
+fn parse<T: DeserializeOwned>(path: &Path, line: usize, text: &[u8]) -> Result<T, JournalError> {
+    serde_json::from_slice(text).map_err(|source| JournalError::Line { path: path.to_owned(), line, source })
+}
+
+/// Reads a header with a field `schema`, looking at that first.
+pub(crate) fn parse_header<H: DeserializeOwned>(path: &Path, line: usize, text: &[u8]) -> Result<H, JournalError> {
+    /// Any version of the layout has this field.
+    #[derive(Deserialize)]
+    struct Layout {
+        schema: u32,
+    }
+    let Layout { schema } = parse(path, line, text)?;
+    if schema != SCHEMA {
+        return Err(JournalError::Schema { path: path.to_owned(), found: schema });
+    }
+    parse(path, line, text)
 }

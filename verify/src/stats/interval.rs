@@ -115,6 +115,15 @@ fn lower_end(successes: u64, trials: u64, risk: f64) -> f64 {
     bisect(|p| beta_reg(a, b, p) < risk)
 }
 
+/// The `t` with `P(|T| <= t) = confidence` for Student's distribution with `freedom` degrees of freedom, at least 1.
+///
+/// From `P(|T| > t) = I_x(freedom / 2, 1/2)` at `x = freedom / (freedom + t^2)`, with `I` the regularized incomplete beta function.
+pub fn student_t(freedom: usize, confidence: Confidence) -> f64 {
+    let freedom = freedom.max(1) as f64;
+    let x = bisect(|x| beta_reg(freedom / 2.0, 0.5, x) < confidence.risk());
+    (freedom * (1.0 / x - 1.0)).sqrt()
+}
+
 /// The point of `[0, 1]` where `is_before` turns false, to the last bit.
 ///
 /// `statrs` has a quantile too, but it stops at 1e-10 relative (measured at 1 in 2000); its distribution function is
@@ -158,6 +167,16 @@ mod tests {
         for trials in [1_u32, 10, 1_000, 100_000] {
             let expected = -(0.05_f64.ln() / f64::from(trials)).exp_m1();
             assert_close(upper_bound(0, u64::from(trials), confidence), expected);
+        }
+    }
+
+    /// Quantiles of any table, to the digits that they have there.
+    #[test]
+    fn quantiles_of_student_match_the_tables() {
+        let known = [(1, 0.95, 12.706_2), (4, 0.95, 2.776_4), (10, 0.99, 3.169_3), (30, 0.999, 3.646_0)];
+        for (freedom, level, expected) in known {
+            let found = student_t(freedom, Confidence::new(level).unwrap());
+            assert!((found - expected).abs() < 5.1e-5, "{found} is not {expected}");
         }
     }
 

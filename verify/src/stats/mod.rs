@@ -4,8 +4,10 @@ mod binomial;
 mod comparison;
 mod interval;
 pub mod looks;
+mod quantile;
 
 pub use binomial::{FairBinomial, hoeffding_bound, inversion_probability, nonnegative_probability};
 pub use comparison::{holm, p_value};
-pub use interval::{Confidence, ConfidenceError, Interval, clopper_pearson, upper_bound};
+pub use interval::{Confidence, ConfidenceError, Interval, clopper_pearson, student_t, upper_bound};
 pub use looks::{Width, WidthError};
+pub use quantile::quantile;

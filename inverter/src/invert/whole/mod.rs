@@ -63,7 +63,7 @@ impl Fit {
             } else {
                 Outcome::Fitted { preimage, unique: false }
             };
-            (outcome, Whole { search, norm, starts, steps, converged, free, refuted })
+            (outcome, Whole { search, norm, starts, steps, converged, free, refuted, gave_up: None })
         });
         let (outcome, whole) = match end {
             Ok((outcome, whole)) => (outcome, Some(whole)),

@@ -1,6 +1,7 @@
 //! What is said of a fit of the whole network.
 
 use crate::invert::{Certificate, Residual};
+use crate::{certificate, search};
 use ndarray::Array2;
 
 /// What is made small.
@@ -25,6 +26,8 @@ pub enum Search {
     Gradient,
     /// [`gradient_strong`](crate::invert::gradient_strong).
     Strong,
+    /// [`complete()`](crate::invert::complete()), by search.
+    Complete,
     /// Projected gradient descent: a [`Sensor`](crate::sense::Sensor).
     Projected,
 }
@@ -48,6 +51,8 @@ pub struct Whole {
     pub free: Array2<f64>,
     /// Why no latent code gives the observation exactly, where that is proven.
     pub refuted: Option<Refutation>,
+    /// Why a search for such a proof, or for a latent code that gives the observation, ended without either.
+    pub gave_up: Option<search::Reason>,
 }
 
 /// Why no latent code gives an observation.
@@ -62,6 +67,8 @@ pub enum Refutation {
     },
     /// By equations and inequalities of a layer.
     Certificate(Box<Certificate>),
+    /// By a complete search, within the tolerance.
+    Search(Box<certificate::Certificate>),
 }
 
 impl Norm {

@@ -1,0 +1,319 @@
+//! `unrelu reproduce`: the figures and tables of the paper, made again.
+
+use super::{
+    exit::Exit,
+    folder::FolderArgs,
+    interrupt,
+    output::{command_line, made_by, note, say, say_json},
+    progress,
+};
+use crate::report;
+use anyhow::Context;
+use std::{
+    path::{Path, PathBuf},
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+};
+use unrelu_inverter::file::{parse_network, read_network};
+use unrelu_verify::{
+    reproduce::{
+        Contestant, Figure, Generators, Parameters, Plan, Reading, Report, Row, Runs,
+        figure::Kind,
+        pictures::{Sheet, pictures},
+        report::{FigureReport, PanelReport, PointReport},
+    },
+    seed::Seed,
+    table::Table,
+};
+
+/// Make the figures and tables of the paper again, and say whether they come out as reported.
+#[derive(clap::Args)]
+#[command(after_help = "\
+Examples:
+  unrelu reproduce fig2a --runs 50
+  unrelu reproduce all --runs 20 --out figures
+  unrelu reproduce all --runs 20 --out figures --resume
+  unrelu reproduce fig1a --widths 30,150,750 --methods linf,l1,auto --levels 0.1,0.01,0.001
+  unrelu reproduce fig1d fig3 --generator decoder.npz --gaussian variance
+
+Figures:
+  fig1a fig1b   error against uniform and Gaussian noise, random network
+  fig1c fig1d   the same, trained generators
+  fig2a fig2b   how often latent codes are recovered against k, ReLU and LeakyReLU
+  fig3          digits with noise
+  fig4 fig6     digits that are partly hidden
+  fig5          Algorithm 3 beside the other programs
+  table1        time of one inversion
+
+Methods: linf, linf-paper, l1, relaxed, exact, gd, gd-long (ten times the steps), gd-strong, auto.
+
+Writes runs.csv (as runs finish), report.json, report.html, and of every figure a .csv, a .json and its .svg pictures. Ctrl-C keeps
+what is finished; --resume goes on.")]
+pub(super) struct Args {
+    /// `fig1a` to `table1`, or `all`.
+    #[arg(value_name = "FIGURE", required = true, value_parser = figures)]
+    figures: Vec<Wanted>,
+    /// Runs of every setup; the paper has 200.
+    #[arg(long, value_name = "N", default_value_t = 200, value_parser = clap::value_parser!(u32).range(1..))]
+    runs: u32,
+    /// The same seed gives the same networks, latent codes and noise.
+    #[arg(long, default_value_t = 0)]
+    seed: u64,
+    #[command(flatten)]
+    parameters: ParameterArgs,
+    #[command(flatten)]
+    folder: FolderArgs,
+    /// Print one JSON object.
+    #[arg(long)]
+    json: bool,
+}
+
+/// In place of the paper's.
+#[derive(clap::Args)]
+struct ParameterArgs {
+    /// Widths of the random network of Figures 1 and 5; the paper has 20,100,500.
+    #[arg(long, value_name = "LIST", value_delimiter = ',')]
+    widths: Vec<usize>,
+    /// Widths behind the latent dimension of Figure 2 and Table 1; the paper has 250,600.
+    #[arg(long, value_name = "LIST", value_delimiter = ',')]
+    layers: Vec<usize>,
+    /// Latent dimensions of Figure 2.
+    #[arg(long, value_name = "LIST", value_delimiter = ',')]
+    dimensions: Vec<usize>,
+    /// Sizes of noise; the paper has 0.1 to 1e-6.
+    #[arg(long, value_name = "LIST", value_delimiter = ',')]
+    levels: Vec<f64>,
+    /// Whether the size of Gaussian noise is its `deviation`, its `variance`, or both in turn: the paper's N(0, a) does not say.
+    #[arg(long, value_name = "LIST", value_delimiter = ',', value_parser = reading)]
+    gaussian: Vec<Reading>,
+    /// A trained generator, under the name of its file, in place of those that come with the program, `mnist` and `mnist-bias`.
+    #[arg(long, value_name = "NETWORK")]
+    generator: Vec<PathBuf>,
+    /// The methods, in place of those of each figure.
+    #[arg(long, value_name = "LIST", value_delimiter = ',')]
+    methods: Vec<Contestant>,
+}
+
+#[derive(Clone)]
+enum Wanted {
+    All,
+    One(Figure),
+}
+
+fn figures(name: &str) -> Result<Wanted, String> {
+    if name == "all" { Ok(Wanted::All) } else { name.parse().map(Wanted::One) }
+}
+
+fn reading(name: &str) -> Result<Reading, String> {
+    match name {
+        "deviation" => Ok(Reading::Deviation),
+        "variance" => Ok(Reading::Variance),
+        _ => Err(format!("expected deviation or variance, found `{name}`")),
+    }
+}
+
+const TABLE: &str = "runs.csv";
+
+/// Those that come with the program: MNIST digits, without biases and with them.
+const GENERATORS: [(&str, &[u8]); 2] = [
+    ("mnist", include_bytes!("../../assets/mnist-generator.npz")),
+    ("mnist-bias", include_bytes!("../../assets/mnist-generator-bias.npz")),
+];
+
+impl Args {
+    pub fn run(self, threads: usize) -> anyhow::Result<Exit> {
+        let generators = self.parameters.generators()?;
+        let parameters = self.parameters.parameters(&generators);
+        let plan = Plan::new(&self.figures(), &parameters, generators, self.runs, Seed(self.seed))?;
+        let mut runs = Runs::new(&plan);
+        let (folder, table) = self.open(&plan, &mut runs)?;
+        let cancel = Arc::new(AtomicBool::new(false));
+        let switch = Arc::clone(&cancel);
+        interrupt::on_interrupt(move || switch.store(true, Ordering::Relaxed))?;
+        go_on(&mut runs, table, threads, &cancel)?;
+        let sheets = pictures(&plan, &parameters.readings, threads, &cancel)?;
+        if cancel.load(Ordering::Relaxed) {
+            note(format_args!(
+                "interrupted; the finished runs are in {0}: go on with --resume --out {0}",
+                folder.display()
+            ));
+            return Ok(Exit::Undecided);
+        }
+        let report = Report::new(&runs, &sheets, command_line());
+        report::write_reproduction(&folder, &report, &sheets, &made_by())?;
+        if self.json {
+            say_json(&report)?;
+        } else {
+            report.figures.iter().try_for_each(|figure| print(figure, &sheets))?;
+        }
+        note(format_args!("report: {}", folder.join("report.html").display()));
+        Ok(Exit::Answered)
+    }
+
+    /// In the order of the paper, each once.
+    fn figures(&self) -> Vec<Figure> {
+        let is_wanted = |figure: &Figure| {
+            self.figures.iter().any(|wanted| match wanted {
+                Wanted::All => true,
+                Wanted::One(one) => one == figure,
+            })
+        };
+        Figure::ALL.into_iter().filter(is_wanted).collect()
+    }
+
+    fn open(&self, plan: &Plan, runs: &mut Runs<'_>) -> anyhow::Result<(PathBuf, Table)> {
+        let folder = self.folder.open("reproduce")?;
+        let path = folder.join(TABLE);
+        let table = if self.folder.resume {
+            Table::resume(&path, plan.outline(), |row: Row| runs.add(row))
+        } else {
+            Table::create(&path, plan.outline(), &made_by())
+        };
+        Ok((folder, table?))
+    }
+}
+
+impl ParameterArgs {
+    fn generators(&self) -> anyhow::Result<Generators> {
+        if self.generator.is_empty() {
+            let parsed = GENERATORS.map(|(name, bytes)| Ok((name.to_owned(), parse_network(bytes, Path::new(name))?)));
+            return parsed.into_iter().collect();
+        }
+        let named = |path: &PathBuf| {
+            let name = path.file_stem().context("a generator is a file")?.to_string_lossy().into_owned();
+            // Names of random networks have a colon.
+            anyhow::ensure!(!name.contains(':'), "{}: rename the file, a name cannot hold a colon", path.display());
+            Ok((name, read_network(path)?))
+        };
+        self.generator.iter().map(named).collect()
+    }
+
+    fn parameters(&self, generators: &Generators) -> Parameters {
+        let mut parameters = Parameters { generators: generators.keys().cloned().collect(), ..Parameters::default() };
+        replace(&mut parameters.widths, &self.widths);
+        replace(&mut parameters.layers, &self.layers);
+        replace(&mut parameters.dimensions, &self.dimensions);
+        replace(&mut parameters.levels, &self.levels);
+        replace(&mut parameters.readings, &self.gaussian);
+        replace(&mut parameters.methods, &self.methods);
+        parameters
+    }
+}
+
+/// What was asked for, where something was.
+pub(super) fn replace<T: Clone>(default: &mut Vec<T>, asked: &[T]) {
+    if !asked.is_empty() {
+        *default = asked.to_vec();
+    }
+}
+
+/// Does the runs that are missing.
+fn go_on(runs: &mut Runs<'_>, mut table: Table, threads: usize, cancel: &AtomicBool) -> anyhow::Result<()> {
+    let bar = progress::bar(runs.missing().len(), "draws");
+    runs.finish(threads, cancel, &mut |rows| {
+        bar.inc(1);
+        table.add(rows)
+    })?;
+    bar.finish_and_clear();
+    Ok(())
+}
+
+fn print(figure: &FigureReport, sheets: &[Sheet]) -> anyhow::Result<()> {
+    say(format_args!("{}: {}", figure.figure, figure.title))?;
+    figure.panels.iter().try_for_each(|panel| print_panel(figure.kind, panel))?;
+    for sheet in sheets.iter().filter(|sheet| sheet.figure == figure.figure) {
+        say(format_args!("  {}", sheet.title))?;
+        for row in &sheet.rows {
+            if let Some(error) = row.mean_error() {
+                say(format_args!("    {:<26} mean relative error {error:.2e}", row.label))?;
+            }
+        }
+    }
+    for finding in &figure.findings {
+        say(format_args!("  {}: {}", finding.reproduces, finding.paper))?;
+    }
+    Ok(say("")?)
+}
+
+/// Numbers, and beside them a strip on which every method has its place.
+fn print_panel(kind: Kind, panel: &PanelReport) -> anyhow::Result<()> {
+    let value = |point: &PointReport| match kind {
+        Kind::Success => Some(point.recovered_share()),
+        Kind::Time | Kind::Pictures => Some(point.mean_seconds),
+        Kind::Noise => point.error.median,
+    };
+    let strip = Strip::over(kind, panel.curves.iter().flat_map(|curve| &curve.points).filter_map(value));
+    say(format_args!("  {}", panel.title))?;
+    let names: Vec<String> = panel.curves.iter().map(|curve| format!("{:>10}", curve.method.name())).collect();
+    say(format_args!("  {:>8}{}  {}", if kind == Kind::Success { "k" } else { "" }, names.concat(), strip.ends()))?;
+    for place in panel.curves.first().map_or(&[][..], |curve| &curve.points) {
+        let at = |curve: &unrelu_verify::reproduce::report::CurveReport| {
+            curve.points.iter().find(|point| point.x.total_cmp(&place.x).is_eq()).and_then(value)
+        };
+        let values: Vec<Option<f64>> = panel.curves.iter().map(at).collect();
+        let cell = |value: &Option<f64>| match (value, kind) {
+            (None, _) => format!("{:>10}", "-"),
+            (Some(share), Kind::Success) => format!("{share:>10.3}"),
+            (Some(value), _) => format!("{value:>10.2e}"),
+        };
+        let cells: String = values.iter().map(cell).collect();
+        let marks = panel.curves.iter().zip(&values).filter_map(|(curve, value)| Some((mark(curve.method), (*value)?)));
+        say(format_args!("  {:>8}{cells}  {}", report::short(place.x), strip.draw(marks)))?;
+    }
+    Ok(())
+}
+
+/// A letter for a method.
+fn mark(method: Contestant) -> char {
+    match method {
+        Contestant::Linf => 'i',
+        Contestant::LinfPaper => 'p',
+        Contestant::L1 => '1',
+        Contestant::Relaxed => 'r',
+        Contestant::Exact => 'e',
+        Contestant::Gd => 'g',
+        Contestant::GdLong => 'l',
+        Contestant::GdStrong => 's',
+        Contestant::Auto => 'a',
+    }
+}
+
+/// A small plot of one line: where values lie between the least and the greatest of all.
+struct Strip {
+    logarithmic: bool,
+    least: f64,
+    most: f64,
+}
+
+impl Strip {
+    const WIDTH: usize = 28;
+
+    fn over(kind: Kind, values: impl Iterator<Item = f64>) -> Self {
+        let logarithmic = kind != Kind::Success;
+        let values = values.filter(|value| !logarithmic || *value > 0.0);
+        let (least, most) = values.fold((f64::INFINITY, 0.0_f64), |(a, b), value| (a.min(value), b.max(value)));
+        if logarithmic { Self { logarithmic, least, most } } else { Self { logarithmic, least: 0.0, most: 1.0 } }
+    }
+
+    fn ends(&self) -> String {
+        if self.least > self.most {
+            return String::new();
+        }
+        let (left, right) = (format!("{:.0e}", self.least), format!("{:.0e}", self.most));
+        if self.logarithmic { format!("{left:<14}{right:>14}") } else { format!("{:<14}{:>14}", 0, 1) }
+    }
+
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a share of the width")]
+    fn draw(&self, marks: impl Iterator<Item = (char, f64)>) -> String {
+        let mut strip = vec!['.'; Self::WIDTH];
+        for (mark, value) in marks {
+            let place = |value: f64| if self.logarithmic { value.ln() } else { value };
+            let extent = (place(self.most) - place(self.least)).max(f64::MIN_POSITIVE);
+            let share = ((place(value) - place(self.least)) / extent).clamp(0.0, 1.0);
+            strip[(share * (Self::WIDTH - 1) as f64).round() as usize] = mark;
+        }
+        strip.into_iter().collect()
+    }
+}
