@@ -50,7 +50,8 @@ pub enum RunError {
 
 /// Runs `blocks`, and adds what they find to `results`.
 ///
-/// Pass [`Results::missing`] to run or resume everything, or a part of it for a shard.
+/// Pass what is [missing](Results::missing) to run or resume everything, again until nothing is missing; or what is missing
+/// of [`Plan::shard`].
 ///
 /// # Errors
 /// [`RunError`]. Blocks that were reported to `sink` before the error are lost to `results`, not to the sink.
