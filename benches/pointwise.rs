@@ -34,7 +34,7 @@ fn one_core(criterion: &mut Criterion) {
 
 /// The engine on one thread and on two: all cases of the claim, `counted` ones and others.
 fn engine(criterion: &mut Criterion) {
-    let settings = Settings { effort: Effort::Quick, trials: Some(2_000), ..Settings::default() };
+    let settings = Settings { effort: Effort::Quick, trials: Some(200), ..Settings::default() };
     let plan = Plan::new(vec![Box::new(Lemma1Pointwise::new(Effort::Quick))], settings).expect("a plan");
     let mut group = criterion.benchmark_group("engine");
     group.throughput(Throughput::Elements(plan.trials())).sample_size(10);
