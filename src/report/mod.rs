@@ -2,18 +2,20 @@
 
 mod axis;
 mod chart;
+mod claims;
 mod figure;
-mod html;
+mod markup;
 mod page;
 mod preimage;
 mod reproduce;
 mod scale;
 
-pub(crate) use html::levels;
+pub(crate) use claims::levels;
+pub(crate) use markup::short;
 pub(crate) use preimage::picture as preimage;
 pub(crate) use reproduce::write as write_reproduction;
 
-use html::Text;
+use markup::Text;
 use std::{io::Write, path::Path};
 use unrelu_inverter::{file, injective::CollisionFile};
 use unrelu_verify::{claims::first_collision, scale::Report as ScaleReport, verdict::Report};
@@ -24,7 +26,7 @@ use unrelu_verify::{claims::first_collision, scale::Report as ScaleReport, verdi
 /// What the operating system reports, with the file's name.
 pub(crate) fn write(folder: &Path, report: &Report, made_by: &str) -> anyhow::Result<()> {
     put(&folder.join("report.json"), &serde_json::to_string_pretty(report)?)?;
-    put(&folder.join("report.html"), &html::page(report)?)?;
+    put(&folder.join("report.html"), &claims::page(report)?)?;
     for claim in &report.claims {
         if let Some(collision) = first_collision(claim) {
             let file = CollisionFile { made_by: made_by.to_owned(), ..collision };
@@ -41,11 +43,6 @@ pub(crate) fn write(folder: &Path, report: &Report, made_by: &str) -> anyhow::Re
 pub(crate) fn write_scale(folder: &Path, report: &ScaleReport, made_by: &str) -> anyhow::Result<()> {
     put(&folder.join("scale.json"), &serde_json::to_string_pretty(report)?)?;
     put(&folder.join("scale.svg"), &scale::figure(report, made_by)?)
-}
-
-/// A size of noise or a count.
-pub(crate) fn short(x: f64) -> String {
-    if (0.1..1e6).contains(&x) { format!("{x}") } else { format!("{x:e}") }
 }
 
 /// Says in a picture what made it.
