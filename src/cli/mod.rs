@@ -15,11 +15,13 @@ mod inverter;
 mod lift;
 mod limits;
 mod lint;
+mod merge;
 mod output;
 mod preimage;
 mod progress;
 mod question;
 mod reduce;
+mod report;
 mod reproduce;
 mod rows;
 mod scale;
@@ -51,6 +53,8 @@ Exit codes: 0 answered, 1 a claim not as expected, a check failed or a file odd,
 #[derive(Subcommand)]
 enum Command {
     Verify(verify::Args),
+    Merge(merge::Args),
+    Report(report::Args),
     Invert(invert::Args),
     Sense(sense::Args),
     Preimage(preimage::Args),
@@ -90,6 +94,8 @@ impl Command {
     fn run(self, threads: usize) -> anyhow::Result<Exit> {
         match self {
             Self::Verify(args) => args.run(threads),
+            Self::Merge(args) => args.run(),
+            Self::Report(args) => args.run(),
             Self::Invert(args) => args.run(),
             Self::Sense(args) => args.run(),
             Self::Preimage(args) => args.run(),

@@ -63,13 +63,30 @@ fn summary(page: &mut String, report: &Report) -> fmt::Result {
         )?;
     }
     writeln!(page, "</table>")?;
-    let level = report.claims.first().map_or(0.0, |claim| claim.confidence.get());
+    writeln!(page, "<p>{}</p>", levels(report))?;
     writeln!(
         page,
-        "<p>Bounds are Clopper-Pearson at {}. <em>Proven</em>: every instance of a finite set was checked \
-        exactly. <em>Consistent</em>: random trials found nothing against the claim, which is no proof.</p>",
-        Percent(level)
+        "<p><em>Proven</em>: every instance of a finite set was checked \
+        exactly. <em>Consistent</em>: random trials found nothing against the claim, which is no proof.</p>"
     )
+}
+
+/// What the bounds and verdicts of a report are worth.
+pub(crate) fn levels(report: &Report) -> String {
+    let level = Percent(report.claims.first().map_or(0.0, |claim| claim.confidence.get()));
+    let compared = match report.comparisons {
+        0 => "No rate is compared with a prediction.".to_owned(),
+        1 => format!("The rate with a prediction is compared at {level}."),
+        count => format!("All {count} rates with a prediction are compared together at {level}, by Holm's method."),
+    };
+    let looks = report.claims.iter().flat_map(|claim| &claim.evidence.cases).map(|case| case.looks).max().unwrap_or(0);
+    let sequential = report.until_width.map_or_else(String::new, |width| {
+        format!(
+            " Sequential: sampled cases ended at the first look with an interval no wider than {width}, after at most {looks} looks; \
+             their intervals hold at {level} over all looks together."
+        )
+    });
+    format!("Bounds are Clopper-Pearson at {level}. {compared}{sequential}")
 }
 
 fn section(page: &mut String, claim: &ClaimReport) -> fmt::Result {
@@ -79,10 +96,11 @@ fn section(page: &mut String, claim: &ClaimReport) -> fmt::Result {
     writeln!(
         page,
         "<table>\n<tr><th>case</th><th class=\"t\">verdict</th><th>trials</th><th>held</th><th>missed</th>\
-        <th>failed</th><th>inapplicable</th><th>undecided</th><th>success rate</th><th>predicted</th><th>largest measure</th></tr>"
+        <th>failed</th><th>inapplicable</th><th>undecided</th>{}<th>success rate</th><th>predicted</th><th>p (Holm)</th><th>largest measure</th></tr>",
+        if sequential(claim) { "<th>looks</th>" } else { "" }
     )?;
     for case in &evidence.cases {
-        row(page, case)?;
+        row(page, case, claim)?;
     }
     writeln!(page, "</table>")?;
     if !evidence.remarks.is_null() {
@@ -98,18 +116,26 @@ fn section(page: &mut String, claim: &ClaimReport) -> fmt::Result {
     Ok(())
 }
 
-fn row(page: &mut String, case: &CaseReport) -> fmt::Result {
+/// Whether any case is looked at more than once.
+fn sequential(claim: &ClaimReport) -> bool {
+    claim.evidence.cases.iter().any(|case| case.planned_looks > 1)
+}
+
+fn row(page: &mut String, case: &CaseReport, claim: &ClaimReport) -> fmt::Result {
     let CaseReport {
         name, verdict, trials, held, missed, failed, inapplicable, undecided, success, prediction, ..
     } = case;
     let (lower, upper) = (success.lower, success.upper);
+    let looks =
+        if sequential(claim) { format!("<td>{} of {}</td>", case.looks, case.planned_looks) } else { String::new() };
     let measure = case.largest_measure.map_or_else(|| "-".to_owned(), |measure| format!("{measure:.2e}"));
     writeln!(
         page,
         "<tr><td>{}</td><td class=\"t {verdict}\">{verdict}</td><td>{trials}</td><td>{held}</td><td>{missed}</td>\
-        <td>{failed}</td><td>{inapplicable}</td><td>{undecided}</td><td>{lower:.4} to {upper:.4}</td><td>{}</td><td>{measure}</td></tr>",
+        <td>{failed}</td><td>{inapplicable}</td><td>{undecided}</td>{looks}<td>{lower:.4} to {upper:.4}</td><td>{}</td><td>{}</td><td>{measure}</td></tr>",
         Text(name),
-        prediction.map_or_else(|| "-".to_owned(), |rate| format!("{rate:.6}"))
+        prediction.map_or_else(|| "-".to_owned(), |rate| format!("{rate:.6}")),
+        case.adjusted_p_value.map_or_else(|| "-".to_owned(), |p| format!("{p:.2e}"))
     )
 }
 

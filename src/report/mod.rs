@@ -9,12 +9,13 @@ mod preimage;
 mod reproduce;
 mod scale;
 
+pub(crate) use html::levels;
 pub(crate) use preimage::picture as preimage;
 pub(crate) use reproduce::write as write_reproduction;
 
 use html::Text;
-use std::{fs, path::Path};
-use unrelu_inverter::injective::CollisionFile;
+use std::{io::Write, path::Path};
+use unrelu_inverter::{file, injective::CollisionFile};
 use unrelu_verify::{claims::first_collision, scale::Report as ScaleReport, verdict::Report};
 
 /// Writes the files into `folder`, in place of those of the same run before it was complete.
@@ -55,7 +56,5 @@ fn described(mut svg: String, made_by: &str) -> String {
 }
 
 fn put(path: &Path, content: &str) -> anyhow::Result<()> {
-    let partial = path.with_extension("partial");
-    let written = fs::write(&partial, content).and_then(|()| fs::rename(&partial, path));
-    written.map_err(|error| anyhow::anyhow!("{}: {error}", path.display()))
+    Ok(file::replace(path, |file| Ok(file.write_all(content.as_bytes())?))?)
 }

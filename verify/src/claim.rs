@@ -177,4 +177,15 @@ pub struct CaseResult {
     pub planned: u64,
     /// How those that were run ended.
     pub tally: Tally,
+    /// How often the rate was looked at.
+    pub looks: Looks,
+}
+
+/// How often the rate of a case is looked at, to see whether more trials are needed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Looks {
+    /// Looks taken so far, the last included.
+    pub taken: usize,
+    /// Looks at most: 1 where the number of trials was fixed.
+    pub planned: usize,
 }

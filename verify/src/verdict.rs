@@ -3,7 +3,8 @@
 //! A [`Report`] serialises to the object that `verify --json` prints:
 //!
 //! ```json
-//! {"schema": 1, "version": "0.1.0", "seed": 0, "effort": "quick", "command_line": "unrelu verify",
+//! {"schema": 1, "version": "0.1.0", "seed": 0, "effort": "quick", "command_line": "unrelu verify --quick --seed 0",
+//!  "comparisons": 0, "until_width": null,
 //!  "claims": [{"name": "theorem-1", "verdict": "consistent", "expectation": "holds", "trials": 1000,
 //!              "failures": 0, "failure_upper_bound": 0.0069, "confidence": 0.999, "prediction": null, "evidence": {}}]}
 //! ```
@@ -16,7 +17,7 @@ use serde_json::Value;
 use crate::claim::{Effort, Expectation};
 use crate::results::Results;
 use crate::seed::Seed;
-use crate::stats::{Confidence, Interval};
+use crate::stats::{Confidence, Interval, Width};
 use crate::tally::{Counterexample, Reason};
 
 /// What the trials say. The order is that of strength: a claim is as strong as its weakest case.
@@ -68,6 +69,10 @@ pub struct Report {
     pub effort: Effort,
     /// The command that made it.
     pub command_line: String,
+    /// How many rates were compared with a prediction.
+    pub comparisons: usize,
+    /// Where the sampled cases ended when their intervals were this narrow: the intervals are sequential.
+    pub until_width: Option<Width>,
     /// The claims, in the order of the plan.
     pub claims: Vec<ClaimReport>,
 }
@@ -106,8 +111,6 @@ pub struct Evidence {
     pub contradictions: u64,
     /// Trials about which nothing can be said. They are part of no other number.
     pub undecided: u64,
-    /// Level of the intervals that decide about rates: all of the run's together hold at `confidence`.
-    pub rate_confidence: Confidence,
     /// The cases, in order.
     pub cases: Vec<CaseReport>,
     /// The first contradictions of each case.
@@ -139,10 +142,17 @@ pub struct CaseReport {
     pub inapplicable: u64,
     /// Trials about which nothing can be said.
     pub undecided: u64,
-    /// Clopper-Pearson interval for the success rate, at the claim's `confidence`.
+    /// Looks at the rate that were taken, the last included.
+    pub looks: usize,
+    /// Looks that the error level is spent over: 1 where the number of trials was fixed.
+    pub planned_looks: usize,
+    /// Clopper-Pearson interval for the success rate: all looks of the case together hold at the claim's `confidence`.
     pub success: Interval,
     /// The exact success rate that the theory predicts, where it predicts one.
     pub prediction: Option<f64>,
+    /// Holm's p-value of the prediction: all comparisons of the run together refute a true one with probability at most
+    /// 1 less `confidence`, by refuting those whose value is no larger than that.
+    pub adjusted_p_value: Option<f64>,
     /// The largest measure taken, as in the worst relative error.
     pub largest_measure: Option<f64>,
 }
@@ -160,6 +170,8 @@ impl Report {
             seed: settings.seed,
             effort: settings.effort,
             command_line: command_line.into(),
+            comparisons: results.plan().comparisons(),
+            until_width: settings.until_width,
             claims: judge::claims(results),
         }
     }

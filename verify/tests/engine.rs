@@ -105,7 +105,7 @@ fn verdict(coin: Coin) -> Verdict {
 /// Runs some blocks into a journal, then stops as a user would.
 fn interrupted(plan: &Plan, path: &Path, blocks: usize) {
     let (mut results, cancel) = (Results::new(plan), AtomicBool::new(false));
-    let mut journal = Journal::create(path, &Header::new(plan, "first")).unwrap();
+    let mut journal = Journal::create(path, &Header::new(plan)).unwrap();
     let mut seen = 0;
     let mut sink = |block: &Block| {
         seen += 1;
@@ -119,7 +119,7 @@ fn interrupted(plan: &Plan, path: &Path, blocks: usize) {
 
 fn resumed(plan: &Plan, path: &Path) -> Result<String, JournalError> {
     let (mut results, cancel) = (Results::new(plan), AtomicBool::new(false));
-    let mut journal = Journal::resume(path, &Header::new(plan, "second"), &mut results)?;
+    let mut journal = Journal::resume(path, &Header::new(plan), &mut results)?;
     let todo = results.missing();
     run(&mut results, &todo, Control { threads: 1, cancel: &cancel }, &mut journal).unwrap();
     Ok(report(&results))
@@ -188,8 +188,13 @@ fn damaged_journals_are_refused_with_their_line() {
     assert!(matches!(complaint(&[block]), JournalError::Line { line: 1, .. }));
     let future = header.replace("\"schema\":1", "\"schema\":9");
     assert!(matches!(complaint(&[&future]), JournalError::Schema { found: 9, .. }));
-    std::fs::write(&path, &header[..9]).unwrap();
+    std::fs::write(&path, "no journal").unwrap();
     assert!(matches!(resumed(&plan, &path), Err(JournalError::NoHeader { .. })));
+    // What was killed while it wrote its first line, begins again.
+    for torn in [&header[..9], ""] {
+        std::fs::write(&path, torn).unwrap();
+        assert_eq!(resumed(&plan, &path).unwrap(), report(&run_all(&plan, 2)));
+    }
 }
 
 #[test]
@@ -203,7 +208,7 @@ fn another_plan_cannot_resume_and_is_told_why() {
     let fewer = Plan::new(vec![Box::new(FAIR)], settings).unwrap();
     let message = resumed(&fewer, &path).unwrap_err().to_string();
     assert!(message.contains("a (1000 trials)") && message.contains("a (10 trials)"), "{message}");
-    let header = Header::new(&fewer, "third");
+    let header = Header::new(&fewer);
     assert!(matches!(Journal::create(&path, &header), Err(JournalError::File { action: "create", .. })));
 }
 
