@@ -76,8 +76,9 @@ impl QuestionArgs {
 
     /// The file of a collision, which is a question and its answer, if that is what is named.
     pub fn collision(&self) -> Option<&Path> {
-        let json = self.instance.path().extension().is_some_and(|ending| ending == "json");
-        (json && self.instance.path().is_file()).then(|| self.instance.path())
+        let path = self.instance.bare_file()?;
+        let json = path.extension().is_some_and(|ending| ending == "json");
+        (json && self.network.observation.is_none()).then_some(path)
     }
 
     /// The directory of an instance.

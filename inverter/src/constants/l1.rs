@@ -1,9 +1,10 @@
 //! Bounds on `c_1`.
 
+use super::norms::{self, ratio};
 use super::singular::certainly_at_most;
 use super::{Bracket, ConstantError};
 use crate::lp::engine::{Bound, Objective, Outcome, Program, solve};
-use ndarray::{Array1, ArrayRef2};
+use ndarray::ArrayRef2;
 
 /// Bounds on `c_1` of all rows of a matrix, `n x k`.
 ///
@@ -18,7 +19,7 @@ pub fn c_1(matrix: &ArrayRef2<f64>) -> Result<Bracket, ConstantError> {
     let by_norms = certainly_at_most(matrix)? / (columns as f64).sqrt();
     let programs = (0..columns).map(|column| with_one(matrix, column)).collect::<Result<Vec<_>, _>>()?;
     let inverse: f64 = programs.iter().map(|(least, _)| least.recip()).sum();
-    let points = programs.into_iter().map(|(_, at)| (ratio(matrix, &at), at));
+    let points = programs.into_iter().map(|(_, at)| (ratio(matrix, &at, matrix.nrows(), norms::l1), at));
     let (upper, at) = points.min_by(|a, b| a.0.total_cmp(&b.0)).ok_or(ConstantError::NoColumns)?;
     Ok(Bracket { lower: by_norms.max(inverse.recip()), upper, at })
 }
@@ -36,10 +37,4 @@ fn with_one(matrix: &ArrayRef2<f64>, column: usize) -> Result<(f64, Vec<f64>), C
         Outcome::GaveUp(reason) => Err(unsolved(reason.to_string())),
         _ => Err(unsolved("called infeasible or unbounded, which it is not".to_owned())),
     }
-}
-
-/// `||W x||_1 / ||x||_1`.
-fn ratio(matrix: &ArrayRef2<f64>, x: &[f64]) -> f64 {
-    let norm = |values: &[f64]| values.iter().map(|value| value.abs()).sum::<f64>();
-    norm(&matrix.dot(&Array1::from(x.to_vec())).to_vec()) / norm(x)
 }

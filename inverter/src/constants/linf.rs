@@ -1,5 +1,6 @@
 //! `c_inf`: linear programs, one a column.
 
+use super::norms::{self, ratio};
 use super::{Bracket, ConstantError, Exact};
 use crate::exact::{BigInt, Echelon, ExactMatrix, Rational, Row, Tableau, common, dot};
 use crate::lp::engine::{Bound, Objective, Outcome, Program, solve};
@@ -34,18 +35,16 @@ fn reach(matrix: &ArrayRef2<f64>, column: usize) -> Result<Bracket, ConstantErro
     match solve(&program) {
         Outcome::Optimal(found) => {
             let at = found.latent().to_vec();
-            Ok(Bracket { lower: (found.objective() + found.gap()).recip(), upper: ratio(matrix, &at), at })
+            Ok(Bracket {
+                lower: (found.objective() + found.gap()).recip(),
+                upper: ratio(matrix, &at, matrix.nrows(), norms::linf),
+                at,
+            })
         }
         Outcome::Unbounded(ray) => Ok(Bracket { lower: 0.0, upper: 0.0, at: ray.direction().to_vec() }),
         Outcome::GaveUp(reason) => Err(unsolved(reason.to_string())),
         _ => Err(unsolved("called infeasible, but 0 is feasible".to_owned())),
     }
-}
-
-/// `||W x||_inf / ||x||_inf`.
-fn ratio(matrix: &ArrayRef2<f64>, x: &[f64]) -> f64 {
-    let norm = |values: &[f64]| values.iter().fold(0.0, |largest: f64, value| largest.max(value.abs()));
-    norm(&matrix.dot(&Array1::from(x.to_vec())).to_vec()) / norm(x)
 }
 
 /// `c_inf` of all rows, exactly; `None` without columns.

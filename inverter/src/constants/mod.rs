@@ -22,6 +22,7 @@
 mod enumerate;
 mod l1;
 mod linf;
+mod norms;
 mod rows;
 mod singular;
 pub mod worst;

@@ -8,7 +8,7 @@ use rand::{Rng, seq::index::sample};
 pub enum RowSet {
     /// Drawn without a look at the matrix.
     Random(Vec<usize>),
-    /// Those with the largest activations of a latent code: they depend on the matrix.
+    /// Those that a latent code makes larger than a threshold: they depend on the matrix.
     Active(Vec<usize>),
     /// Those for which a constant is least, or least as far as is known: they depend on all of the matrix.
     Worst(Vec<usize>),

@@ -1,8 +1,9 @@
 //! Bounds on the least constants of all sets of at least `m` rows, for sizes beyond enumeration.
 
+use super::norms::{self, Norm, ratio};
 use super::singular::certainly_at_most;
 use super::{Bracket, ConstantError, RowSet, c_1, c_inf};
-use ndarray::{Array1, Array2, ArrayRef2};
+use ndarray::{Array2, ArrayRef2, ArrayView1};
 
 /// Rounds of choosing rows and a vector in turn.
 const ROUNDS: usize = 20;
@@ -20,11 +21,7 @@ type OfRows = fn(&ArrayRef2<f64>) -> Result<Bracket, ConstantError>;
 /// [`ConstantError`].
 pub fn c_inf_bounds(matrix: &ArrayRef2<f64>, m: usize) -> Result<Bracket, ConstantError> {
     let lower = remaining(matrix, m)? / (m.max(1) as f64).sqrt();
-    let sizes = |values: &[f64]| values.last().copied().unwrap_or(0.0);
-    descend(matrix, m, c_inf, |x| {
-        sizes(&smallest(matrix, x, m)) / x.iter().fold(0.0, |most: f64, entry| most.max(entry.abs()))
-    })
-    .map(|found| Bracket { lower, ..found })
+    Ok(Bracket { lower, ..descend(matrix, m, (c_inf, norms::linf))? })
 }
 
 /// Bounds on the least `c_1` of all sets of at least `m` rows; like [`c_inf_bounds`], with `||W_I x||_1 >= ||W_I x||_2`.
@@ -33,9 +30,7 @@ pub fn c_inf_bounds(matrix: &ArrayRef2<f64>, m: usize) -> Result<Bracket, Consta
 /// [`ConstantError`].
 pub fn c_1_bounds(matrix: &ArrayRef2<f64>, m: usize) -> Result<Bracket, ConstantError> {
     let lower = remaining(matrix, m)? / (matrix.ncols() as f64).sqrt();
-    let norm = |values: &[f64]| values.iter().map(|value| value.abs()).sum::<f64>();
-    descend(matrix, m, c_1, |x| norm(&smallest(matrix, x, m)) / norm(&x.to_vec()))
-        .map(|found| Bracket { lower, ..found })
+    Ok(Bracket { lower, ..descend(matrix, m, (c_1, norms::l1))? })
 }
 
 /// A number that no set of `m` rows has a smaller least singular value than.
@@ -44,37 +39,23 @@ fn remaining(matrix: &ArrayRef2<f64>, m: usize) -> Result<f64, ConstantError> {
     squares.sort_by(f64::total_cmp);
     let lost: f64 = squares.iter().skip(m).sum();
     let least = certainly_at_most(matrix)?;
-    Ok((least * least * (1.0 - f64::EPSILON * squares.len() as f64)
-        - lost * (1.0 + f64::EPSILON * squares.len() as f64))
-        .max(0.0)
-        .sqrt())
-}
-
-/// The `m` smallest `|w x|`, in order.
-fn smallest(matrix: &ArrayRef2<f64>, x: &Array1<f64>, m: usize) -> Vec<f64> {
-    let mut sizes = matrix.dot(x).mapv(f64::abs).to_vec();
-    sizes.sort_by(f64::total_cmp);
-    sizes.truncate(m);
-    sizes
+    // More than sums of this many squares can be off, relative.
+    let rounding = f64::EPSILON * (squares.len() + matrix.ncols() + 2) as f64;
+    Ok((least * least * (1.0 - rounding) - lost * (1.0 + rounding)).max(0.0).sqrt())
 }
 
 /// The least value that turns of choosing rows and a vector lead to.
-fn descend(
-    matrix: &ArrayRef2<f64>,
-    m: usize,
-    constant: OfRows,
-    value: impl Fn(&Array1<f64>) -> f64,
-) -> Result<Bracket, ConstantError> {
+fn descend(matrix: &ArrayRef2<f64>, m: usize, (constant, norm): (OfRows, Norm)) -> Result<Bracket, ConstantError> {
     let mut rows: Array2<f64> = matrix.to_owned();
     let mut best = Bracket { lower: 0.0, upper: f64::INFINITY, at: Vec::new() };
     for _ in 0..ROUNDS {
-        let at = Array1::from(constant(&rows)?.at);
-        let upper = value(&at);
+        let at = constant(&rows)?.at;
+        let upper = ratio(matrix, &at, m, norm);
         if upper >= best.upper {
             break;
         }
-        rows = RowSet::worst_at(matrix, &at, m).of(matrix);
-        best = Bracket { lower: 0.0, upper, at: at.to_vec() };
+        rows = RowSet::worst_at(matrix, &ArrayView1::from(&at), m).of(matrix);
+        best = Bracket { lower: 0.0, upper, at };
     }
     Ok(best)
 }

@@ -175,7 +175,7 @@ impl Claim for ErrorBound {
     }
 
     fn cases(&self) -> Vec<Case> {
-        let trials = self.effort.pick(60, 60, 1_000);
+        let trials = self.effort.pick(60, 20, 500);
         let name = |(widths, level): &([usize; 3], f64)| format!("{} noise {level:e}", dashed(widths));
         self.shapes().iter().map(|shape| Case::sampled(name(shape), trials)).collect()
     }
