@@ -17,11 +17,15 @@
 //! | [`limits`] | when a solver or a checker has to give up |
 //! | [`sense`] | inversion of what a mask or a matrix leaves of an output |
 //! | [`preimage`] | all latent codes of an observation, as polyhedra |
+//! | [`injective`] | whether a layer tells all its inputs apart |
+//! | [`constants`] | by how much rows extend norms: `c_inf`, `c_1`, singular values |
 //! | [`exact`] | networks and linear programs in rational numbers, without rounding |
 
 pub mod certificate;
+pub mod constants;
 pub mod exact;
 pub mod file;
+pub mod injective;
 pub mod invert;
 pub mod limits;
 pub mod lp;

@@ -15,6 +15,7 @@ use std::{
 };
 use unrelu_inverter::{
     certificate::{self, Problem, Rational, rational},
+    injective::{CollisionFile, CollisionFileError, NoCollision},
     search::solves,
 };
 use unrelu_reductions::{
@@ -32,7 +33,8 @@ use unrelu_reductions::{
 /// Check a claimed preimage or a proof that there is none; exits 0 where it stands and 1 where it does not.
 ///
 /// Without a certificate, check all that stands in the directory that `reduce` wrote: SHA-256 of the files, the network
-/// against the formula, every file written anew, and the witness or the proof; a line each.
+/// against the formula, every file written anew, and the witness or the proof; a line each. Or check a file that shows by itself that a layer
+/// is not injective (`.json`, as `verify` writes it).
 #[derive(clap::Args)]
 #[command(
     after_help = "Exits 3 where it is stopped before a proof is read to its end. A verdict `unknown` claims nothing, so nothing is wrong with it.
@@ -43,7 +45,8 @@ Examples:
   unrelu check instance latent.npy
   unrelu check instance proof
   unrelu solve instance > answer; unrelu check instance answer
-  unrelu check network.onnx --observation observation.npy proof"
+  unrelu check network.onnx --observation observation.npy proof
+  unrelu check results/verify-1/lemma-1-global-collision.json"
 )]
 pub(super) struct Args {
     #[command(flatten)]
@@ -55,7 +58,12 @@ pub(super) struct Args {
 
 impl Args {
     pub fn run(self) -> anyhow::Result<Exit> {
-        let Some(path) = &self.certificate else { return check_directory(self.question.directory()?) };
+        let Some(path) = &self.certificate else {
+            return match self.question.collision() {
+                Some(path) => check_collision(path).with_context(|| path.display().to_string()),
+                None => check_directory(self.question.directory()?),
+            };
+        };
         let question = self.question.load()?;
         let limits = interruptible(None)?;
         let claim = Claim::read(path)?;
@@ -106,6 +114,14 @@ fn of_network(problem: &Problem, claim: Claim, limits: &Limits) -> anyhow::Resul
         return right("the latent code gives the observation within the tolerance, in exact arithmetic");
     }
     wrong("the latent code is outside of the domain, or does not give the observation within the tolerance")
+}
+
+fn check_collision(path: &Path) -> anyhow::Result<Exit> {
+    match CollisionFile::read(&fs::read(path)?)?.check() {
+        Ok(_) => right("two latent codes, which are not the same, give the same output, in exact arithmetic"),
+        Err(CollisionFileError::Claim(found @ (NoCollision::Same | NoCollision::Apart { .. }))) => wrong(found),
+        Err(error) => Err(error.into()),
+    }
 }
 
 fn check_directory(path: &Path) -> anyhow::Result<Exit> {

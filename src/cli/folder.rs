@@ -26,12 +26,25 @@ impl FolderArgs {
             (None, true) => latest(name),
             (Some(folder), false) => {
                 anyhow::ensure!(!folder.exists(), "{}: already exists; name another, or --resume", folder.display());
-                fs::create_dir_all(folder).map_err(|error| anyhow::anyhow!("{}: {error}", folder.display()))?;
+                make(folder)?;
                 Ok(folder.clone())
             }
             (None, false) => next(name),
         }
     }
+
+    /// A directory that other processes may use too, made where there is none.
+    pub fn shared(&self) -> anyhow::Result<PathBuf> {
+        let folder = self.out.clone();
+        let folder = folder.ok_or_else(|| anyhow::anyhow!("--shard needs --out, the directory of all shards"))?;
+        make(&folder)?;
+        Ok(folder)
+    }
+}
+
+/// Makes a directory, which may be there.
+pub(super) fn make(folder: &Path) -> anyhow::Result<()> {
+    fs::create_dir_all(folder).map_err(|error| anyhow::anyhow!("{}: {error}", folder.display()))
 }
 
 fn numbered(name: &str, number: u32) -> PathBuf {
@@ -40,7 +53,7 @@ fn numbered(name: &str, number: u32) -> PathBuf {
 
 /// The first number whose folder could be made.
 fn next(name: &str) -> anyhow::Result<PathBuf> {
-    fs::create_dir_all(RESULTS).map_err(|error| anyhow::anyhow!("{RESULTS}: {error}"))?;
+    make(RESULTS.as_ref())?;
     for folder in (1..=u32::MAX).map(|number| numbered(name, number)) {
         match fs::create_dir(&folder) {
             Ok(()) => return Ok(folder),

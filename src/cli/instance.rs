@@ -49,6 +49,11 @@ impl InstanceArgs {
         &self.instance
     }
 
+    /// What is named, where it is a file that is not to be reduced.
+    pub fn bare_file(&self) -> Option<&Path> {
+        (self.reduction.to.is_none() && self.instance.is_file()).then_some(&self.instance)
+    }
+
     pub fn load(&self) -> anyhow::Result<Instance> {
         let name = self.instance.display();
         match self.reduction.to {

@@ -15,11 +15,13 @@ mod inverter;
 mod lift;
 mod limits;
 mod lint;
+mod merge;
 mod output;
 mod preimage;
 mod progress;
 mod question;
 mod reduce;
+mod report;
 mod reproduce;
 mod rows;
 mod scale;
@@ -45,12 +47,14 @@ struct Cli {
 
 const AFTER_HELP: &str = "\
 Results go to stdout, progress and notes to stderr. `-` is stdin where a formula is read.
-Exit codes: 0 answered, 1 a claim refuted, a check failed or a file odd, 2 usage or input error, 3 undecided;
+Exit codes: 0 answered, 1 a claim not as expected, a check failed or a file odd, 2 usage or input error, 3 undecided;
 `solve` exits 10 for SATISFIABLE, 20 for UNSATISFIABLE and 0 for UNKNOWN.";
 
 #[derive(Subcommand)]
 enum Command {
     Verify(verify::Args),
+    Merge(merge::Args),
+    Report(report::Args),
     Invert(invert::Args),
     Sense(sense::Args),
     Preimage(preimage::Args),
@@ -90,6 +94,8 @@ impl Command {
     fn run(self, threads: usize) -> anyhow::Result<Exit> {
         match self {
             Self::Verify(args) => args.run(threads),
+            Self::Merge(args) => args.run(),
+            Self::Report(args) => args.run(),
             Self::Invert(args) => args.run(),
             Self::Sense(args) => args.run(),
             Self::Preimage(args) => args.run(),

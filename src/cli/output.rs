@@ -10,6 +10,21 @@ use unrelu_inverter::{
     network::Network,
 };
 
+/// How results are printed.
+#[derive(Clone, Copy, clap::Args)]
+pub(super) struct Printing {
+    /// Print one JSON object.
+    #[arg(long)]
+    json: bool,
+}
+
+impl Printing {
+    /// The object itself, or what `text` prints.
+    pub fn print(self, value: &impl Serialize, text: impl FnOnce() -> io::Result<()>) -> anyhow::Result<()> {
+        if self.json { say_json(value) } else { Ok(text()?) }
+    }
+}
+
 /// Writes one line to stdout.
 pub(super) fn say(line: impl std::fmt::Display) -> io::Result<()> {
     writeln!(io::stdout().lock(), "{line}")

@@ -74,6 +74,13 @@ impl QuestionArgs {
         }
     }
 
+    /// The file of a collision, which is a question and its answer, if that is what is named.
+    pub fn collision(&self) -> Option<&Path> {
+        let path = self.instance.bare_file()?;
+        let json = path.extension().is_some_and(|ending| ending == "json");
+        (json && self.network.observation.is_none()).then_some(path)
+    }
+
     /// The directory of an instance.
     pub fn directory(&self) -> anyhow::Result<&Path> {
         anyhow::ensure!(

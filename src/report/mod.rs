@@ -1,28 +1,39 @@
-//! The report of a run: `report.json` and one self-contained `report.html`; pictures.
+//! The report of a run: `report.json`, one self-contained `report.html`, and collisions that refute a claim; pictures.
 
 mod axis;
 mod chart;
+mod claims;
 mod figure;
-mod html;
+mod markup;
 mod page;
 mod preimage;
 mod reproduce;
 mod scale;
 
+pub(crate) use claims::levels;
+pub(crate) use markup::short;
 pub(crate) use preimage::picture as preimage;
 pub(crate) use reproduce::write as write_reproduction;
 
-use html::Text;
-use std::{fs, path::Path};
-use unrelu_verify::{scale::Report as ScaleReport, verdict::Report};
+use markup::Text;
+use std::{io::Write, path::Path};
+use unrelu_inverter::{file, injective::CollisionFile};
+use unrelu_verify::{claims::first_collision, scale::Report as ScaleReport, verdict::Report};
 
-/// Writes both files into `folder`, in place of those of the same run before it was complete.
+/// Writes the files into `folder`, in place of those of the same run before it was complete.
 ///
 /// # Errors
 /// What the operating system reports, with the file's name.
-pub(crate) fn write(folder: &Path, report: &Report) -> anyhow::Result<()> {
+pub(crate) fn write(folder: &Path, report: &Report, made_by: &str) -> anyhow::Result<()> {
     put(&folder.join("report.json"), &serde_json::to_string_pretty(report)?)?;
-    put(&folder.join("report.html"), &html::page(report)?)
+    put(&folder.join("report.html"), &claims::page(report)?)?;
+    for claim in &report.claims {
+        if let Some(collision) = first_collision(claim) {
+            let file = CollisionFile { made_by: made_by.to_owned(), ..collision };
+            put(&folder.join(format!("{}-collision.json", claim.name)), &file.to_text())?;
+        }
+    }
+    Ok(())
 }
 
 /// Writes the figures and their numbers into `folder`, in place of those of the same run before it was complete.
@@ -34,11 +45,6 @@ pub(crate) fn write_scale(folder: &Path, report: &ScaleReport, made_by: &str) ->
     put(&folder.join("scale.svg"), &scale::figure(report, made_by)?)
 }
 
-/// A size of noise or a count.
-pub(crate) fn short(x: f64) -> String {
-    if (0.1..1e6).contains(&x) { format!("{x}") } else { format!("{x:e}") }
-}
-
 /// Says in a picture what made it.
 fn described(mut svg: String, made_by: &str) -> String {
     let start = svg.find("<svg").and_then(|tag| Some(tag + svg[tag..].find('>')? + 1));
@@ -47,7 +53,5 @@ fn described(mut svg: String, made_by: &str) -> String {
 }
 
 fn put(path: &Path, content: &str) -> anyhow::Result<()> {
-    let partial = path.with_extension("partial");
-    let written = fs::write(&partial, content).and_then(|()| fs::rename(&partial, path));
-    written.map_err(|error| anyhow::anyhow!("{}: {error}", path.display()))
+    Ok(file::replace(path, |file| Ok(file.write_all(content.as_bytes())?))?)
 }

@@ -1,6 +1,6 @@
 //! What all pages share.
 
-use super::html::Text;
+use super::markup::Text;
 use base64::{Engine, engine::general_purpose::STANDARD};
 
 /// What made a page.
@@ -8,7 +8,8 @@ pub(super) struct Made<'r> {
     pub command_line: &'r str,
     pub seed: u64,
     pub version: &'r str,
-    pub machine: String,
+    /// Where numbers depend on it.
+    pub machine: Option<String>,
 }
 
 impl<'r> Made<'r> {
@@ -17,7 +18,12 @@ impl<'r> Made<'r> {
         let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
         let plural = if cores == 1 { "" } else { "s" };
         let machine = format!("{} {}, {cores} core{plural}", std::env::consts::OS, std::env::consts::ARCH);
-        Self { command_line, seed, version, machine }
+        Self { machine: Some(machine), ..Self::anywhere(command_line, seed, version) }
+    }
+
+    /// On any machine: none of the numbers depends on it.
+    pub fn anywhere(command_line: &'r str, seed: u64, version: &'r str) -> Self {
+        Self { command_line, seed, version, machine: None }
     }
 }
 

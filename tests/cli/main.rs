@@ -17,5 +17,6 @@ mod reproduction;
 mod run;
 mod scaling;
 mod sensing;
+mod shards;
 mod streams;
 mod verification;

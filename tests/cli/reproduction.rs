@@ -33,14 +33,9 @@ fn every_figure_is_made_with_its_numbers_and_a_page_that_needs_nothing_else() {
         assert!(!figure["findings"].as_array().unwrap().is_empty(), "{name}");
     }
     let page = fs::read_to_string(place.path("out/report.html")).unwrap();
-    for part in [
-        "<svg",
-        "not reproduced",
-        "data:text/csv;base64,",
-        "data:image/png;base64,",
-        "slope ",
-        "prefers-color-scheme",
-    ] {
+    for part in
+        ["<svg", "not reproduced", "data:text/csv;base64,", "data:image/png;base64,", "slope ", "prefers-color-scheme"]
+    {
         assert!(page.contains(part), "{part}");
     }
     assert!(!page.contains("http-equiv") && !page.contains("src=\"") && !page.contains("href=\"http"));

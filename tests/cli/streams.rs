@@ -43,6 +43,8 @@ fn help_has_examples() {
         "lint",
         "generate network",
         "generate cnf",
+        "merge",
+        "report",
     ] {
         let help = place.expect(0, &format!("{command} --help")).stdout;
         assert!(help.contains("Example"), "{command}");

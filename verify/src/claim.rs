@@ -23,6 +23,11 @@ pub trait Claim: Sync {
     /// Where it comes from.
     fn source(&self) -> &'static str;
 
+    /// What the verdict should be.
+    fn expectation(&self) -> Expectation {
+        Expectation::Holds
+    }
+
     /// What it is tried on, each with a name of its own. Always the same list for the same claim.
     fn cases(&self) -> Vec<Case>;
 
@@ -32,6 +37,26 @@ pub trait Claim: Sync {
     /// What else the trials show, for the report.
     fn remarks(&self, _cases: &[CaseResult]) -> Value {
         Value::Null
+    }
+}
+
+/// What the verdict on a claim should be.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Expectation {
+    /// Anything but refuted.
+    #[default]
+    Holds,
+    /// Refuted: a statement that is known to be wrong.
+    Refuted,
+}
+
+impl std::fmt::Display for Expectation {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(match self {
+            Self::Holds => "holds",
+            Self::Refuted => "refuted",
+        })
     }
 }
 
@@ -89,6 +114,8 @@ pub enum Outcome {
     Held,
     /// It did not happen, and the statement allows that: a failure that the predicted rate accounts for.
     Missed,
+    /// The statement says nothing here: what it supposes is not so.
+    Inapplicable,
     /// The statement is wrong here. The value lets a reader check that.
     Failed(Value),
     /// Nothing can be said about this trial, for this reason.
@@ -150,4 +177,15 @@ pub struct CaseResult {
     pub planned: u64,
     /// How those that were run ended.
     pub tally: Tally,
+    /// How often the rate was looked at.
+    pub looks: Looks,
+}
+
+/// How often the rate of a case is looked at, to see whether more trials are needed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Looks {
+    /// Looks taken so far, the last included.
+    pub taken: usize,
+    /// Looks at most: 1 where the number of trials was fixed.
+    pub planned: usize,
 }

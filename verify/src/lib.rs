@@ -16,6 +16,8 @@
 //! | [`tally`] | how trials ended, added up |
 //! | [`results`] | sums over finished blocks |
 //! | [`journal`] | finished blocks as JSON lines, for resumption |
+//! | [`shard`] | which part of a run this process does, by its launcher's word |
+//! | [`merge`] | journals of all shards as the journal of the whole run |
 //! | [`table`] | finished runs as CSV, for resumption |
 //! | [`verdict`] | what the trials say about a claim |
 //! | [`experiments`] | figures of the paper as data |
@@ -46,13 +48,16 @@ pub mod claim;
 pub mod claims;
 pub mod experiments;
 pub mod journal;
+pub mod merge;
 pub mod plan;
 mod pool;
+mod rank;
 pub mod reproduce;
 pub mod results;
 pub mod run;
 pub mod scale;
 pub mod seed;
+pub mod shard;
 pub mod stats;
 pub mod table;
 pub mod tally;

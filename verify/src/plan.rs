@@ -6,14 +6,13 @@ use serde::{Deserialize, Serialize};
 
 use crate::claim::{Budget, Case, Claim, Effort, Trial};
 use crate::seed::{Seed, StreamId};
-use crate::stats::Confidence;
+use crate::shard::Shard;
+use crate::stats::{Confidence, Width, looks};
 use crate::tally::Counterexample;
 
-/// Aims at this many blocks a case: enough for progress and for several machines, few enough for small files.
-const BLOCKS_A_CASE: u64 = 64;
-
 /// What a user chooses about a run.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Settings {
     /// Where all draws come from.
     pub seed: Seed,
@@ -23,11 +22,19 @@ pub struct Settings {
     pub trials: Option<u64>,
     /// The level of every bound in the report.
     pub confidence: Confidence,
+    /// A sampled case ends at the first look at which its interval is no wider than this; see [`crate::stats::looks`].
+    pub until_width: Option<Width>,
 }
 
 impl Default for Settings {
     fn default() -> Self {
-        Self { seed: Seed(0), effort: Effort::Default, trials: None, confidence: Confidence::DEFAULT }
+        Self {
+            seed: Seed(0),
+            effort: Effort::Default,
+            trials: None,
+            confidence: Confidence::DEFAULT,
+            until_width: None,
+        }
     }
 }
 
@@ -63,6 +70,8 @@ pub(crate) struct PlannedCase {
     pub(crate) case: Case,
     pub(crate) id: StreamId,
     pub(crate) trials: u64,
+    /// After how many trials a decision is taken: once at the end, but for sequential runs.
+    pub(crate) looks: Vec<u64>,
 }
 
 /// Some consecutive trials of one case: what one thread does in one go, and the least that a run can stop after.
@@ -84,7 +93,7 @@ impl Plan {
             return Err(PlanError::NoClaims);
         }
         refuse_doubles(claims.iter().map(|claim| claim.name().to_owned()))?;
-        let claims = claims.into_iter().map(|claim| PlannedClaim::new(claim, settings.trials));
+        let claims = claims.into_iter().map(|claim| PlannedClaim::new(claim, &settings));
         Ok(Self { claims: claims.collect::<Result<_, _>>()?, settings })
     }
 
@@ -93,20 +102,35 @@ impl Plan {
         &self.settings
     }
 
-    /// How many trials there are in all.
+    /// How many trials there are in all; a sequential run may need fewer.
     pub fn trials(&self) -> u64 {
         self.claims.iter().flat_map(|claim| &claim.cases).map(|case| case.trials).sum()
     }
 
-    /// Every block, in canonical order. Any set of them is a shard.
+    /// Every block, in canonical order; a sequential run may need fewer.
     pub fn blocks(&self) -> Vec<BlockId> {
-        let mut blocks = Vec::new();
-        for (claim, planned) in self.claims.iter().enumerate() {
-            for (case, planned) in planned.cases.iter().enumerate() {
-                blocks.extend(planned.ranges().map(|(first, count)| BlockId { claim, case, first, count }));
-            }
-        }
-        blocks
+        let looks = |at| (0..self.case(at).looks.len()).flat_map(move |look| self.blocks_of(at, look));
+        self.places().flat_map(looks).collect()
+    }
+
+    /// The blocks of a shard: of all blocks in canonical order, every `count`-th.
+    pub fn shard(&self, shard: Shard) -> Vec<BlockId> {
+        self.blocks().into_iter().enumerate().filter(|&(index, _)| shard.takes(index)).map(|(_, id)| id).collect()
+    }
+
+    /// Every case: places of its claim and of itself.
+    pub(crate) fn places(&self) -> impl Iterator<Item = (usize, usize)> + use<'_> {
+        let cases = |claim: usize| (0..self.claims[claim].cases.len()).map(move |case| (claim, case));
+        (0..self.claims.len()).flat_map(cases)
+    }
+
+    pub(crate) fn case(&self, (claim, case): (usize, usize)) -> &PlannedCase {
+        &self.claims[claim].cases[case]
+    }
+
+    /// The blocks of a case between two looks.
+    pub(crate) fn blocks_of(&self, at: (usize, usize), look: usize) -> impl Iterator<Item = BlockId> + use<> {
+        self.case(at).ranges(look).map(move |(first, count)| BlockId { claim: at.0, case: at.1, first, count })
     }
 
     /// The plan as data: what a finished block must have come from.
@@ -145,9 +169,9 @@ impl std::fmt::Debug for Plan {
 }
 
 impl PlannedClaim {
-    fn new(claim: Box<dyn Claim>, trials: Option<u64>) -> Result<Self, PlanError> {
+    fn new(claim: Box<dyn Claim>, settings: &Settings) -> Result<Self, PlanError> {
         let name = claim.name();
-        let cases: Vec<PlannedCase> = claim.cases().into_iter().map(|case| PlannedCase::new(case, trials)).collect();
+        let cases: Vec<PlannedCase> = claim.cases().into_iter().map(|case| PlannedCase::new(case, settings)).collect();
         refuse_doubles(cases.iter().map(|case| format!("{name} {}", case.case.name)))?;
         if let Some(case) = cases.iter().find(|case| case.trials == 0) {
             return Err(PlanError::NoTrials(format!("{name} {}", case.case.name)));
@@ -167,19 +191,37 @@ impl PlannedClaim {
 }
 
 impl PlannedCase {
-    fn new(case: Case, replacement: Option<u64>) -> Self {
-        let trials = match case.budget {
-            Budget::Exhaustive(instances) => instances,
-            Budget::Sampled(trials) => replacement.unwrap_or(trials),
-        };
-        Self { id: StreamId::of(&case.name), case, trials }
+    fn new(case: Case, settings: &Settings) -> Self {
+        let id = StreamId::of(&case.name);
+        match (case.budget, settings.until_width) {
+            (Budget::Exhaustive(trials), _) => Self { id, case, trials, looks: vec![trials] },
+            (Budget::Sampled(trials), until) => {
+                let trials = settings.trials.unwrap_or(trials);
+                let looks = if until.is_some() { looks::geometric(trials) } else { vec![trials] };
+                Self { case, id, trials, looks }
+            }
+        }
     }
 
-    /// First trial and number of trials of every block. They depend on the number of trials and on nothing else.
-    fn ranges(&self) -> impl Iterator<Item = (u64, u64)> + use<> {
-        let (trials, size) = (self.trials, self.trials.div_ceil(BLOCKS_A_CASE));
-        (0..trials.div_ceil(size)).map(move |block| (block * size, size.min(trials - block * size)))
+    /// First trial and number of trials of every block between two looks. They depend on the number of trials and on
+    /// nothing else.
+    fn ranges(&self, look: usize) -> impl Iterator<Item = (u64, u64)> + use<> {
+        let (start, end) = (look.checked_sub(1).map_or(0, |before| self.looks[before]), self.looks[look]);
+        let size = block_size(end - start);
+        (0..(end - start).div_ceil(size)).map(move |block| {
+            let first = start + block * size;
+            (first, size.min(end - first))
+        })
     }
+}
+
+/// 64 blocks: enough for progress and for several machines, few enough for small files. More where they would take too
+/// long, up to 4,096: files and memory stay small however many trials there are.
+fn block_size(trials: u64) -> u64 {
+    const FEW: u64 = 64;
+    const MANY: u64 = 4_096;
+    const LONG: u64 = 4_096;
+    trials.div_ceil(FEW).min(LONG).max(trials.div_ceil(MANY)).max(1)
 }
 
 fn refuse_doubles(names: impl Iterator<Item = String>) -> Result<(), PlanError> {
@@ -208,4 +250,17 @@ pub struct CaseOutline {
     pub name: String,
     /// How many trials are planned.
     pub trials: u64,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn blocks_are_bounded_in_number_however_many_trials() {
+        for trials in [1_u64, 2, 63, 64, 65, 1_000, 262_145, 10_000_000, 1_000_000_000_000] {
+            let blocks = trials.div_ceil(block_size(trials));
+            assert!(blocks <= 4_096 && blocks >= trials.min(32), "{trials}: {blocks}");
+        }
+    }
 }

@@ -1,10 +1,10 @@
 //! Blocks of trials on a pool of threads.
 
 use std::io;
-use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
-use std::sync::{Mutex, PoisonError};
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use crate::plan::{BlockId, Plan};
+use crate::pool::Pool;
 use crate::results::{Block, BlockError, Results};
 use crate::tally::Tally;
 
@@ -50,7 +50,8 @@ pub enum RunError {
 
 /// Runs `blocks`, and adds what they find to `results`.
 ///
-/// Pass [`Results::missing`] to run or resume everything, or a part of it for a shard.
+/// Pass what is [missing](Results::missing) to run or resume everything, again until nothing is missing; or what is missing
+/// of [`Plan::shard`].
 ///
 /// # Errors
 /// [`RunError`]. Blocks that were reported to `sink` before the error are lost to `results`, not to the sink.
@@ -60,60 +61,17 @@ pub fn run(
     control: Control<'_>,
     sink: &mut dyn Sink,
 ) -> Result<(), RunError> {
-    let pool = rayon::ThreadPoolBuilder::new().num_threads(control.threads).build().map_err(RunError::Threads)?;
-    let queue = Queue { plan: results.plan(), blocks, next: AtomicUsize::new(0), control };
-    let desk = Mutex::new(Desk { sink, finished: Vec::new(), error: None });
-    pool.broadcast(|_| queue.work(&desk));
-    let desk = desk.into_inner().unwrap_or_else(PoisonError::into_inner);
-    if let Some(error) = desk.error {
-        return Err(RunError::Sink(error));
-    }
-    desk.finished.into_iter().try_for_each(|block| results.add(block)).map_err(RunError::Block)
-}
-
-/// Blocks are handed out in order, so an interrupted run has finished the early ones.
-struct Queue<'a> {
-    plan: &'a Plan,
-    blocks: &'a [BlockId],
-    next: AtomicUsize,
-    control: Control<'a>,
-}
-
-/// Where finished blocks are handed in.
-struct Desk<'a> {
-    sink: &'a mut dyn Sink,
-    finished: Vec<Block>,
-    error: Option<io::Error>,
-}
-
-impl Queue<'_> {
-    fn work(&self, desk: &Mutex<Desk<'_>>) {
-        while let Some(id) = self.take() {
-            let block = self.plan.run_block(id);
-            let stop = desk.lock().unwrap_or_else(PoisonError::into_inner).hand_in(block);
-            if stop {
-                self.next.store(self.blocks.len(), Ordering::Relaxed);
-            }
-        }
-    }
-
-    fn take(&self) -> Option<BlockId> {
-        if self.control.cancel.load(Ordering::Relaxed) {
-            return None;
-        }
-        self.blocks.get(self.next.fetch_add(1, Ordering::Relaxed)).copied()
-    }
-}
-
-impl Desk<'_> {
-    /// Returns whether the run has to stop.
-    fn hand_in(&mut self, block: Block) -> bool {
-        if self.error.is_none() {
-            self.error = self.sink.finished(&block).err();
-        }
-        self.finished.push(block);
-        self.error.is_some()
-    }
+    let plan = results.plan();
+    let pool = Pool { threads: control.threads, is_cancelled: || control.cancel.load(Ordering::Relaxed) };
+    let mut finished = Vec::new();
+    let store = |block: Block| {
+        let stored = sink.finished(&block);
+        finished.push(block);
+        stored
+    };
+    let ended = pool.run(blocks, |id| plan.run_block(*id), store).map_err(RunError::Threads)?;
+    ended.map_err(RunError::Sink)?;
+    finished.into_iter().try_for_each(|block| results.add(block)).map_err(RunError::Block)
 }
 
 impl Plan {

@@ -11,7 +11,7 @@
 //!
 //! A line counts once its line feed is written: a torn last line is dropped. Anything else that is no run of the plan is an error.
 
-use crate::journal::{JournalError, SCHEMA, file_error, intact, parse_header};
+use crate::journal::{JournalError, SCHEMA, parse_header};
 use csv::{ReaderBuilder, WriterBuilder};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use std::error::Error;
@@ -60,12 +60,12 @@ impl Table {
     /// [`JournalError::File`].
     pub fn create(path: &Path, plan: &impl Planned, made_by: &str) -> Result<Self, JournalError> {
         let file = OpenOptions::new().write(true).create_new(true).open(path);
-        let mut file = file.map_err(|source| file_error("create", path, source))?;
+        let mut file = file.map_err(JournalError::file("create", path))?;
         let written = serde_json::to_string(&Header::new(plan)).map_err(io::Error::from).and_then(|header| {
             let comments = format!("# {}\n# {header}\n", made_by.replace(['\n', '\r'], " "));
             file.write_all(comments.as_bytes())
         });
-        written.map_err(|source| file_error("write", path, source))?;
+        written.map_err(JournalError::file("write", path))?;
         Ok(Self { rows: WriterBuilder::new().from_writer(file) })
     }
 
@@ -78,7 +78,7 @@ impl Table {
         plan: &P,
         take: impl FnMut(R) -> Result<(), E>,
     ) -> Result<Self, JournalError> {
-        let bytes = std::fs::read(path).map_err(|source| file_error("read", path, source))?;
+        let bytes = std::fs::read(path).map_err(JournalError::file("read", path))?;
         let lines = &bytes[..intact(&bytes)];
         let header = lines.split_inclusive(|&byte| byte == b'\n').nth(1).and_then(|line| line.strip_prefix(b"# "));
         let header = header.ok_or_else(|| JournalError::NoHeader { path: path.to_owned() })?;
@@ -87,8 +87,8 @@ impl Table {
             return Err(JournalError::OtherRun { path: path.to_owned(), difference });
         }
         read(path, lines, take)?;
-        let file = OpenOptions::new().append(true).open(path).map_err(|source| file_error("open", path, source))?;
-        file.set_len(lines.len() as u64).map_err(|source| file_error("shorten", path, source))?;
+        let file = OpenOptions::new().append(true).open(path).map_err(JournalError::file("open", path))?;
+        file.set_len(lines.len() as u64).map_err(JournalError::file("shorten", path))?;
         let has_columns = lines.split_inclusive(|&byte| byte == b'\n').count() > 2;
         Ok(Self { rows: WriterBuilder::new().has_headers(!has_columns).from_writer(file) })
     }
@@ -101,6 +101,11 @@ impl Table {
         rows.iter().try_for_each(|row| self.rows.serialize(row)).map_err(io::Error::from)?;
         self.rows.flush()
     }
+}
+
+/// The length of the complete lines.
+fn intact(bytes: &[u8]) -> usize {
+    bytes.iter().rposition(|&byte| byte == b'\n').map_or(0, |at| at + 1)
 }
 
 fn read<R: DeserializeOwned, E: Error + Send + Sync + 'static>(

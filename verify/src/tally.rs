@@ -42,6 +42,9 @@ pub struct Tally {
     pub missed: u64,
     /// Failures that contradict the statement.
     pub failed: u64,
+    /// Trials that the statement says nothing about; part of no rate.
+    #[serde(default)]
+    pub inapplicable: u64,
     /// Trials about which nothing can be said; part of no rate.
     pub undecided: u64,
     /// The largest measure, if any trial took one.
@@ -65,7 +68,7 @@ impl Tally {
 
     /// All trials.
     pub fn trials(&self) -> u64 {
-        self.decided() + self.undecided
+        self.decided() + self.undecided + self.inapplicable
     }
 
     /// Adds what other trials saw. The order does not matter.
@@ -73,6 +76,7 @@ impl Tally {
         self.held += other.held;
         self.missed += other.missed;
         self.failed += other.failed;
+        self.inapplicable += other.inapplicable;
         self.undecided += other.undecided;
         self.raise(other.largest);
         self.counterexamples.extend(other.counterexamples);

@@ -3,9 +3,10 @@
 //! A [`Report`] serialises to the object that `verify --json` prints:
 //!
 //! ```json
-//! {"schema": 1, "version": "0.1.0", "seed": 0, "effort": "quick", "command_line": "unrelu verify",
-//!  "claims": [{"name": "theorem-1", "verdict": "consistent", "trials": 1000, "failures": 0,
-//!              "failure_upper_bound": 0.0069, "confidence": 0.999, "prediction": null, "evidence": {}}]}
+//! {"schema": 1, "version": "0.1.0", "seed": 0, "effort": "quick", "command_line": "unrelu verify --quick --seed 0",
+//!  "comparisons": 0, "until_width": null,
+//!  "claims": [{"name": "theorem-1", "verdict": "consistent", "expectation": "holds", "trials": 1000,
+//!              "failures": 0, "failure_upper_bound": 0.0069, "confidence": 0.999, "prediction": null, "evidence": {}}]}
 //! ```
 
 mod judge;
@@ -13,10 +14,10 @@ mod judge;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use crate::claim::Effort;
+use crate::claim::{Effort, Expectation};
 use crate::results::Results;
 use crate::seed::Seed;
-use crate::stats::{Confidence, Interval};
+use crate::stats::{Confidence, Interval, Width};
 use crate::tally::{Counterexample, Reason};
 
 /// What the trials say. The order is that of strength: a claim is as strong as its weakest case.
@@ -44,6 +45,17 @@ impl std::fmt::Display for Verdict {
     }
 }
 
+/// How a claim ended, as against what was expected of it. The order is that of importance.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Ending {
+    /// As expected.
+    Expected,
+    /// Nothing is known.
+    Open,
+    /// Refuted where it should hold, or the other way round.
+    Unexpected,
+}
+
 /// A whole run as data.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Report {
@@ -57,6 +69,10 @@ pub struct Report {
     pub effort: Effort,
     /// The command that made it.
     pub command_line: String,
+    /// How many rates were compared with a prediction.
+    pub comparisons: usize,
+    /// Where the sampled cases ended when their intervals were this narrow: the intervals are sequential.
+    pub until_width: Option<Width>,
     /// The claims, in the order of the plan.
     pub claims: Vec<ClaimReport>,
 }
@@ -68,6 +84,8 @@ pub struct ClaimReport {
     pub name: String,
     /// What the trials say.
     pub verdict: Verdict,
+    /// What they should say.
+    pub expectation: Expectation,
     /// Trials that were decided.
     pub trials: u64,
     /// Those of them in which the statement, or the event whose rate it predicts, did not happen.
@@ -93,8 +111,6 @@ pub struct Evidence {
     pub contradictions: u64,
     /// Trials about which nothing can be said. They are part of no other number.
     pub undecided: u64,
-    /// Level of the intervals that decide about rates: all of the run's together hold at `confidence`.
-    pub rate_confidence: Confidence,
     /// The cases, in order.
     pub cases: Vec<CaseReport>,
     /// The first contradictions of each case.
@@ -122,12 +138,21 @@ pub struct CaseReport {
     pub missed: u64,
     /// Trials that contradict the statement.
     pub failed: u64,
+    /// Trials in which what the statement supposes is not so; part of no rate.
+    pub inapplicable: u64,
     /// Trials about which nothing can be said.
     pub undecided: u64,
-    /// Clopper-Pearson interval for the success rate, at the claim's `confidence`.
+    /// Looks at the rate that were taken, the last included.
+    pub looks: usize,
+    /// Looks that the error level is spent over: 1 where the number of trials was fixed.
+    pub planned_looks: usize,
+    /// Clopper-Pearson interval for the success rate: all looks of the case together hold at the claim's `confidence`.
     pub success: Interval,
     /// The exact success rate that the theory predicts, where it predicts one.
     pub prediction: Option<f64>,
+    /// Holm's p-value of the prediction: all comparisons of the run together refute a true one with probability at most
+    /// 1 less `confidence`, by refuting those whose value is no larger than that.
+    pub adjusted_p_value: Option<f64>,
     /// The largest measure taken, as in the worst relative error.
     pub largest_measure: Option<f64>,
 }
@@ -145,6 +170,8 @@ impl Report {
             seed: settings.seed,
             effort: settings.effort,
             command_line: command_line.into(),
+            comparisons: results.plan().comparisons(),
+            until_width: settings.until_width,
             claims: judge::claims(results),
         }
     }
@@ -154,8 +181,26 @@ impl Report {
         self.claims.iter().find(|claim| claim.name == name)
     }
 
+    /// The most important ending of all; without claims, nothing is known.
+    pub fn ending(&self) -> Ending {
+        self.claims.iter().map(ClaimReport::ending).max().unwrap_or(Ending::Open)
+    }
+
     /// The weakest verdict of all.
     pub fn weakest(&self) -> Option<Verdict> {
         self.claims.iter().map(|claim| claim.verdict).min()
+    }
+}
+
+impl ClaimReport {
+    /// How the claim ended.
+    pub fn ending(&self) -> Ending {
+        match (self.verdict, self.expectation) {
+            (Verdict::Inconclusive, _) => Ending::Open,
+            (verdict, expectation) if (verdict == Verdict::Refuted) == (expectation == Expectation::Refuted) => {
+                Ending::Expected
+            }
+            _ => Ending::Unexpected,
+        }
     }
 }

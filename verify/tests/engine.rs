@@ -9,7 +9,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use rand::RngExt;
 use rand_chacha::ChaCha8Rng;
 use tempfile::tempdir;
-use unrelu_verify::claim::{Case, Claim, Effort, Outcome, Trial};
+use unrelu_verify::claim::{Case, Claim, Effort, Expectation, Outcome, Trial};
 use unrelu_verify::claims::catalogue;
 use unrelu_verify::journal::{Header, Journal, JournalError};
 use unrelu_verify::plan::{Plan, PlanError, Settings};
@@ -17,7 +17,7 @@ use unrelu_verify::results::{Block, BlockError, Results};
 use unrelu_verify::run::{Control, RunError, run};
 use unrelu_verify::seed::Seed;
 use unrelu_verify::tally::Counterexample;
-use unrelu_verify::verdict::{Report, Verdict};
+use unrelu_verify::verdict::{Ending, Report, Verdict};
 
 /// A coin that should land heads with probability `claimed`, and does with probability `actual`.
 struct Coin {
@@ -27,9 +27,19 @@ struct Coin {
     contradiction: Option<u64>,
     /// Every trial number divisible by this one is undecided.
     undecided: Option<u64>,
+    /// Of every trial number divisible by this one the claim says nothing.
+    inapplicable: Option<u64>,
+    expectation: Expectation,
 }
 
-const FAIR: Coin = Coin { claimed: 0.5, actual: 0.5, contradiction: None, undecided: None };
+const FAIR: Coin = Coin {
+    claimed: 0.5,
+    actual: 0.5,
+    contradiction: None,
+    undecided: None,
+    inapplicable: None,
+    expectation: Expectation::Holds,
+};
 
 impl Claim for Coin {
     fn name(&self) -> &'static str {
@@ -44,6 +54,10 @@ impl Claim for Coin {
         "none"
     }
 
+    fn expectation(&self) -> Expectation {
+        self.expectation
+    }
+
     fn cases(&self) -> Vec<Case> {
         let sampled = ["a", "b"].map(|name| Case::sampled(name, 1_000).with_prediction(self.claimed));
         sampled.into_iter().chain([Case::exhaustive("c", 100)]).collect()
@@ -54,6 +68,7 @@ impl Claim for Coin {
         let hits = |divisor: Option<u64>| divisor.is_some_and(|divisor| number.is_multiple_of(divisor));
         let outcome = match draw {
             _ if hits(self.contradiction) => Outcome::Failed(draw.into()),
+            _ if hits(self.inapplicable) => Outcome::Inapplicable,
             _ if hits(self.undecided) => Outcome::Undecided("lost the coin".into()),
             _ if case == 2 || draw < self.actual => Outcome::Held,
             _ => Outcome::Missed,
@@ -90,7 +105,7 @@ fn verdict(coin: Coin) -> Verdict {
 /// Runs some blocks into a journal, then stops as a user would.
 fn interrupted(plan: &Plan, path: &Path, blocks: usize) {
     let (mut results, cancel) = (Results::new(plan), AtomicBool::new(false));
-    let mut journal = Journal::create(path, &Header::new(plan, "first")).unwrap();
+    let mut journal = Journal::create(path, &Header::new(plan)).unwrap();
     let mut seen = 0;
     let mut sink = |block: &Block| {
         seen += 1;
@@ -104,7 +119,7 @@ fn interrupted(plan: &Plan, path: &Path, blocks: usize) {
 
 fn resumed(plan: &Plan, path: &Path) -> Result<String, JournalError> {
     let (mut results, cancel) = (Results::new(plan), AtomicBool::new(false));
-    let mut journal = Journal::resume(path, &Header::new(plan, "second"), &mut results)?;
+    let mut journal = Journal::resume(path, &Header::new(plan), &mut results)?;
     let todo = results.missing();
     run(&mut results, &todo, Control { threads: 1, cancel: &cancel }, &mut journal).unwrap();
     Ok(report(&results))
@@ -173,8 +188,13 @@ fn damaged_journals_are_refused_with_their_line() {
     assert!(matches!(complaint(&[block]), JournalError::Line { line: 1, .. }));
     let future = header.replace("\"schema\":1", "\"schema\":9");
     assert!(matches!(complaint(&[&future]), JournalError::Schema { found: 9, .. }));
-    std::fs::write(&path, &header[..9]).unwrap();
+    std::fs::write(&path, "no journal").unwrap();
     assert!(matches!(resumed(&plan, &path), Err(JournalError::NoHeader { .. })));
+    // What was killed while it wrote its first line, begins again.
+    for torn in [&header[..9], ""] {
+        std::fs::write(&path, torn).unwrap();
+        assert_eq!(resumed(&plan, &path).unwrap(), report(&run_all(&plan, 2)));
+    }
 }
 
 #[test]
@@ -188,7 +208,7 @@ fn another_plan_cannot_resume_and_is_told_why() {
     let fewer = Plan::new(vec![Box::new(FAIR)], settings).unwrap();
     let message = resumed(&fewer, &path).unwrap_err().to_string();
     assert!(message.contains("a (1000 trials)") && message.contains("a (10 trials)"), "{message}");
-    let header = Header::new(&fewer, "third");
+    let header = Header::new(&fewer);
     assert!(matches!(Journal::create(&path, &header), Err(JournalError::File { action: "create", .. })));
 }
 
@@ -234,6 +254,27 @@ fn undecided_trials_are_part_of_no_rate() {
 }
 
 #[test]
+fn trials_that_a_claim_says_nothing_about_are_part_of_no_rate() {
+    let plan = plan(Coin { inapplicable: Some(2), ..FAIR }, 5);
+    let report = Report::new(&run_all(&plan, 0), "test").claims.remove(0);
+    assert_eq!((report.verdict, report.trials, report.evidence.undecided), (Verdict::Consistent, 1_050, 0));
+    assert_eq!(report.evidence.cases.iter().map(|case| case.inapplicable).collect::<Vec<_>>(), [500, 500, 50]);
+    assert_eq!(verdict(Coin { inapplicable: Some(1), ..FAIR }), Verdict::Inconclusive);
+}
+
+#[test]
+fn a_claim_may_be_expected_to_be_refuted() {
+    let ending = |coin| Report::new(&run_all(&plan(coin, 5), 0), "test").ending();
+    let wrong = || Coin { expectation: Expectation::Refuted, ..FAIR };
+    assert_eq!(ending(FAIR), Ending::Expected);
+    assert_eq!(ending(Coin { contradiction: Some(500), ..FAIR }), Ending::Unexpected);
+    assert_eq!(ending(Coin { undecided: Some(500), ..FAIR }), Ending::Open);
+    assert_eq!(ending(Coin { contradiction: Some(500), ..wrong() }), Ending::Expected);
+    assert_eq!(ending(Coin { undecided: Some(500), ..wrong() }), Ending::Open);
+    assert_eq!(ending(wrong()), Ending::Unexpected);
+}
+
+#[test]
 fn counterexamples_can_be_replayed() {
     let plan = plan(Coin { contradiction: Some(77), ..FAIR }, 5);
     let report = Report::new(&run_all(&plan, 0), "test");
@@ -249,9 +290,8 @@ fn the_report_has_the_documented_fields_and_reads_back() {
     let report = Report::new(&run_all(&plan, 0), "test");
     let json = serde_json::to_value(&report).unwrap();
     let claim = json["claims"][0].as_object().unwrap();
-    let documented =
-        ["name", "verdict", "trials", "failures", "failure_upper_bound", "confidence", "prediction", "evidence"];
-    assert!(documented.iter().all(|field| claim.contains_key(*field)) && claim.len() == documented.len());
+    let documented = "name verdict expectation trials failures failure_upper_bound confidence prediction evidence";
+    assert!(documented.split(' ').all(|field| claim.contains_key(field)) && claim.len() == 9);
     assert_eq!(claim["verdict"], "refuted");
     let counterexample = &claim["evidence"]["counterexamples"][1];
     assert_eq!((&counterexample["trial"], &counterexample["seed"]), (&77.into(), &5.into()));

@@ -11,7 +11,7 @@ use faer::{
 use std::cmp::Ordering;
 
 /// A factorisation of an `m x k` matrix `A` of known rank.
-pub(super) struct Factor {
+pub(crate) struct Factor {
     kind: Kind,
     shape: (usize, usize),
     rank: usize,

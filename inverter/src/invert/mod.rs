@@ -41,6 +41,7 @@ pub use auto::{AutoOptions, auto, auto_batch};
 pub use certificate::{Certificate, Violation};
 pub use complete::{CompleteOptions, complete, complete_batch};
 pub use exact::{ExactOptions, InvertError, ShortRank, Tolerance, exact, exact_batch};
+pub(crate) use factor::Factor;
 pub use fit::certificate::{LowerBound, Proof};
 pub use fit::report::{Fit, Optimality, Warning};
 pub use fit::target::InputSign;

@@ -53,7 +53,10 @@ impl<'r> Section<'r> {
     fn new(figure: &'r Drawn<'r>) -> Self {
         let report = figure.report;
         let name = report.figure.name();
-        let shown = |picture: &'r super::Picture| Shown { svg: page::inline(&picture.svg, &picture.title), title: &picture.title };
+        let shown = |picture: &'r super::Picture| Shown {
+            svg: page::inline(&picture.svg, &picture.title),
+            title: &picture.title,
+        };
         Self {
             name,
             title: report.title,

@@ -39,6 +39,16 @@ impl Subject {
         network: |formula| ReductionKind::Theorem2.network(formula),
         observation: |k, unsatisfied| ReductionKind::Theorem2.observation(k, unsatisfied),
     };
+    /// This project's reduction to two layers with one output.
+    pub const TWO_LAYER: Self = Self {
+        network: |formula| ReductionKind::TwoLayer.network(formula),
+        observation: |k, unsatisfied| ReductionKind::TwoLayer.observation(k, unsatisfied),
+    };
+    /// This project's reduction to two layers with an output for every variable.
+    pub const TWO_LAYER_VECTOR: Self = Self {
+        network: |formula| ReductionKind::TwoLayerVector.network(formula),
+        observation: |k, unsatisfied| ReductionKind::TwoLayerVector.observation(k, unsatisfied),
+    };
 
     /// Draws a formula and reduces it.
     pub(super) fn draw(&self, variables: u32, rng: &mut ChaCha8Rng) -> Result<Draw, Outcome> {
@@ -114,6 +124,18 @@ impl Draw {
             expected: expected.to_vec(),
         })
     }
+}
+
+/// The same network with other weights in its last layer, each a function of its row, its column and the weight there.
+#[cfg(test)]
+pub(crate) fn with_last_weight(network: &Network, weight: impl Fn(usize, usize, f64) -> f64) -> Network {
+    let (last, hidden) = network.layers().split_last().unwrap();
+    let mut weights = ndarray::Array2::zeros((last.outputs(), last.inputs()));
+    for row in 0..last.outputs() {
+        last.weights().for_each_in_row(row, |column, entry| weights[(row, column)] = weight(row, column, entry));
+    }
+    let last = unrelu_inverter::network::Layer::relu(weights).unwrap();
+    Network::new(hidden.iter().cloned().chain([last]).collect()).unwrap()
 }
 
 /// Clauses of 1 to 5 literals over some of the variables, drawn with replacement: duplicate literals, tautologies,

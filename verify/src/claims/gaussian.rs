@@ -20,7 +20,7 @@ pub(crate) struct Draw {
     pub latent: Array1<f64>,
     pub network: Network,
     /// The output of every layer; the last is the observation.
-    outputs: Vec<Array1<f64>>,
+    pub outputs: Vec<Array1<f64>>,
 }
 
 /// A trial that contradicts its claim. Seed, case and trial number draw the same network and latent code again.

@@ -1,25 +1,55 @@
 //! The claims, one a file.
 
+mod assumption_2;
+mod assumption_3;
+mod by_case;
+mod collision;
+mod corollary_1;
+mod error_bound;
+mod exact_linf;
 mod example_1;
 mod formula;
 pub(crate) mod gaussian;
 mod hoeffding;
+mod injectivity;
 mod leaky_relu;
+mod lemma_1_global;
 mod lemma_1_pointwise;
+mod lemma_3;
+mod nonneg_law;
+mod relaxation;
+mod remark_1;
+mod robust_gap;
+mod small_formulas;
 mod theorem_1;
 mod theorem_2;
 mod theorem_3;
+mod two_layer_reduction;
 
+pub use assumption_2::Assumption2;
+pub use assumption_3::Assumption3;
+pub use collision::first_collision;
+pub use corollary_1::Corollary1;
+pub use error_bound::{ErrorBound, NoisyInverter};
+pub use exact_linf::{ExactLinf, LayerInverter};
 pub use example_1::Example1;
 pub use formula::Subject;
 pub use gaussian::Inverter;
 pub use hoeffding::Hoeffding;
+pub use injectivity::{Decision, InjectivityBounds};
 pub use leaky_relu::LeakyRelu;
+pub use lemma_1_global::Lemma1Global;
 pub use lemma_1_pointwise::Lemma1Pointwise;
+pub use lemma_3::Lemma3;
+pub use nonneg_law::NonnegLaw;
+pub use relaxation::{ObjectiveWeight, Relaxation};
+pub use remark_1::{Remark1, Row};
+pub use robust_gap::{GapBound, RobustGap};
 pub use theorem_1::Theorem1;
 pub use theorem_2::Theorem2;
 pub(crate) use theorem_3::RECOVERED;
 pub use theorem_3::{FIGURE_2, Theorem3};
+pub use two_layer_reduction::TwoLayerReduction;
 
 use crate::claim::{Claim, Effort};
 
@@ -30,9 +60,23 @@ pub fn catalogue(effort: Effort) -> Vec<Box<dyn Claim>> {
         Box::new(Theorem2::new(effort)),
         Box::new(Example1::default()),
         Box::new(Lemma1Pointwise::new(effort)),
+        Box::new(Lemma1Global::new(effort)),
+        Box::new(InjectivityBounds::new(effort)),
         Box::new(Hoeffding::new(effort)),
         Box::new(Theorem3::new(effort)),
         Box::new(LeakyRelu::new(effort)),
+        Box::new(Assumption2::new(effort)),
+        Box::new(Corollary1::new(effort)),
+        Box::new(Lemma3::new(effort)),
+        Box::new(ErrorBound::theorem_4(effort)),
+        Box::new(Assumption3::new(effort)),
+        Box::new(ErrorBound::theorem_5(effort)),
+        Box::new(Relaxation::new(effort)),
+        Box::new(Remark1::default()),
+        Box::new(TwoLayerReduction::new(effort)),
+        Box::new(RobustGap::default()),
+        Box::new(NonnegLaw::new(effort)),
+        Box::new(ExactLinf::new(effort)),
     ]
 }
 

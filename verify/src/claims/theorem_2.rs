@@ -143,10 +143,9 @@ impl Claim for Theorem2 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::claims::formula::with_last_weight;
     use crate::claims::tests::judge;
     use crate::verdict::Verdict;
-    use ndarray::Array2;
-    use unrelu_inverter::network::{Layer, Network};
 
     #[test]
     fn the_reduction_is_consistent() {
@@ -168,12 +167,8 @@ mod tests {
         let wrong = Theorem2::new(Effort::Quick).with_subject(Subject {
             network: |formula| {
                 let honest = (Subject::THEOREM_2.network)(formula)?;
-                let (last, hidden) = honest.layers().split_last().unwrap();
-                let mut weights = Array2::zeros((2, last.inputs()));
-                (0..2).for_each(|row| last.weights().for_each_in_row(row, |at, entry| weights[(row, at)] = entry));
-                weights[(1, last.inputs() - 1)] = 0.0;
-                let layers = hidden.iter().cloned().chain([Layer::relu(weights).unwrap()]);
-                Ok(Network::new(layers.collect()).unwrap())
+                let negative = honest.last().inputs() - 1;
+                Ok(with_last_weight(&honest, |_, column, weight| if column == negative { 0.0 } else { weight }))
             },
             ..Subject::THEOREM_2
         });

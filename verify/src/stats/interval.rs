@@ -37,7 +37,7 @@ impl Confidence {
     }
 
     /// The probability of being wrong.
-    fn risk(self) -> f64 {
+    pub(crate) fn risk(self) -> f64 {
         1.0 - self.0
     }
 }

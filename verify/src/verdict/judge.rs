@@ -3,53 +3,65 @@
 use super::{CaseReport, ClaimReport, Evidence, Verdict};
 use crate::claim::{Budget, CaseResult, Claim};
 use crate::results::Results;
-use crate::stats::{Confidence, clopper_pearson, upper_bound};
+use crate::stats::{Confidence, Interval, clopper_pearson, holm, p_value, upper_bound};
 use crate::tally::Tally;
 
 /// A certainty, as a product of sums of a thousand terms, may fall short of 1 by this much.
 const ROUNDING: f64 = 1e-12;
 
-/// The two levels of a run: of what it shows, and of what it decides by.
-#[derive(Clone, Copy)]
-struct Levels {
-    shown: Confidence,
-    /// Bonferroni over all rates of the run: a run of true claims refutes one with probability at most 1 - `shown`.
-    deciding: Confidence,
+/// The sums of one case, and what all rates of the run together say about its rate.
+struct Judged {
+    result: CaseResult,
+    /// Holm's p-value; refuted where it is at most 1 less the confidence.
+    adjusted: Option<f64>,
 }
 
 pub(super) fn claims(results: &Results<'_>) -> Vec<ClaimReport> {
     let plan = results.plan();
-    let shown = plan.settings().confidence;
-    let levels = Levels { shown, deciding: shown.shared_by(plan.comparisons()) };
-    let planned = plan.claims().iter().enumerate();
-    planned.map(|(index, planned)| claim(planned.claim.as_ref(), &results.cases(index), levels)).collect()
+    let confidence = plan.settings().confidence;
+    let cases: Vec<Vec<CaseResult>> = (0..plan.claims().len()).map(|index| results.cases(index)).collect();
+    let mut adjusted = holm(&cases.iter().flatten().filter_map(p_value_of).collect::<Vec<_>>()).into_iter();
+    let judged = cases.into_iter().map(|cases| {
+        let judged = cases.into_iter().map(|result| {
+            let adjusted = result.case.prediction.and_then(|_| adjusted.next());
+            Judged { result, adjusted }
+        });
+        judged.collect()
+    });
+    let judged: Vec<Vec<Judged>> = judged.collect();
+    plan.claims().iter().zip(judged).map(|(planned, cases)| claim(planned.claim.as_ref(), &cases, confidence)).collect()
 }
 
-fn claim(claim: &dyn Claim, cases: &[CaseResult], levels: Levels) -> ClaimReport {
-    let evidence = evidence(claim, cases, levels);
+/// However the undecided trials would have ended, and at whichever look the case ended.
+fn p_value_of(result: &CaseResult) -> Option<f64> {
+    let (tally, prediction) = (&result.tally, result.case.prediction?);
+    let rate = Interval { lower: (prediction - ROUNDING).max(0.0), upper: (prediction + ROUNDING).min(1.0) };
+    let at_this_look = p_value([tally.held, tally.held + tally.undecided], tally.decided() + tally.undecided, rate);
+    Some((result.looks.planned as f64 * at_this_look).min(1.0))
+}
+
+fn claim(claim: &dyn Claim, judged: &[Judged], confidence: Confidence) -> ClaimReport {
+    let cases: Vec<CaseResult> = judged.iter().map(|case| case.result.clone()).collect();
+    let evidence = Evidence {
+        statement: claim.statement().to_owned(),
+        source: claim.source().to_owned(),
+        contradictions: sum(&cases, |tally| tally.failed),
+        undecided: sum(&cases, |tally| tally.undecided),
+        cases: judged.iter().map(|judged| case(judged, confidence)).collect(),
+        counterexamples: cases.iter().flat_map(|case| case.tally.counterexamples.clone()).collect(),
+        reasons: cases.iter().flat_map(|case| case.tally.reasons.clone()).collect(),
+        remarks: claim.remarks(&cases),
+    };
     ClaimReport {
         name: claim.name().to_owned(),
         verdict: evidence.cases.iter().map(|case| case.verdict).min().unwrap_or(Verdict::Inconclusive),
-        trials: sum(cases, Tally::decided),
-        failures: sum(cases, Tally::failures),
-        failure_upper_bound: failure_upper_bound(cases, levels.shown),
-        confidence: levels.shown,
-        prediction: predicted_failure_rate(cases),
+        expectation: claim.expectation(),
+        trials: sum(&cases, Tally::decided),
+        failures: sum(&cases, Tally::failures),
+        failure_upper_bound: failure_upper_bound(&cases, &evidence, confidence),
+        confidence,
+        prediction: predicted_failure_rate(&cases),
         evidence,
-    }
-}
-
-fn evidence(claim: &dyn Claim, cases: &[CaseResult], levels: Levels) -> Evidence {
-    Evidence {
-        statement: claim.statement().to_owned(),
-        source: claim.source().to_owned(),
-        contradictions: sum(cases, |tally| tally.failed),
-        undecided: sum(cases, |tally| tally.undecided),
-        rate_confidence: levels.deciding,
-        cases: cases.iter().map(|result| case(result, levels)).collect(),
-        counterexamples: cases.iter().flat_map(|case| case.tally.counterexamples.clone()).collect(),
-        reasons: cases.iter().flat_map(|case| case.tally.reasons.clone()).collect(),
-        remarks: claim.remarks(cases),
     }
 }
 
@@ -61,14 +73,25 @@ fn sampled(cases: &[CaseResult]) -> impl Iterator<Item = &CaseResult> {
     cases.iter().filter(|case| matches!(case.case.budget, Budget::Sampled(_)))
 }
 
-/// Over all sampled cases together. Where their rates differ, the bound on the mean rate still holds
-/// (Hoeffding 1956: such sums have lighter tails than the binomial of the mean rate).
-fn failure_upper_bound(cases: &[CaseResult], confidence: Confidence) -> f64 {
-    let all_proven = || cases.iter().all(|result| verdict(result, confidence) == Verdict::Proven);
-    if sampled(cases).count() == 0 && all_proven() {
+/// Over all sampled cases together.
+///
+/// Where their rates differ, the bound on the mean rate still holds for fixed numbers of trials (Hoeffding 1956: such sums have
+/// lighter tails than the binomial of the mean rate). Where each case ended at a look of its own, the mean of bounds that hold
+/// together is one.
+fn failure_upper_bound(cases: &[CaseResult], evidence: &Evidence, confidence: Confidence) -> f64 {
+    let count = sampled(cases).count();
+    if count == 0 && evidence.cases.iter().all(|case| case.verdict == Verdict::Proven) {
         return 0.0;
     }
-    upper_bound(sum(sampled(cases), Tally::failures), sum(sampled(cases), Tally::decided), confidence)
+    let (failures, trials) = (sum(sampled(cases), Tally::failures), sum(sampled(cases), Tally::decided));
+    if trials == 0 || cases.iter().all(|case| case.looks.planned == 1) {
+        return upper_bound(failures, trials, confidence);
+    }
+    let weighted = sampled(cases).map(|case| {
+        let bound = confidence.shared_by(count * case.looks.planned);
+        case.tally.decided() as f64 * upper_bound(case.tally.failures(), case.tally.decided(), bound)
+    });
+    weighted.sum::<f64>() / trials as f64
 }
 
 /// The mean of the predictions of all sampled cases, weighted by decided trials; one without a rate of its own never
@@ -80,42 +103,40 @@ fn predicted_failure_rate(cases: &[CaseResult]) -> Option<f64> {
     (trials > 0 && !expected.is_empty()).then(|| expected.iter().sum::<f64>() / trials as f64)
 }
 
-fn case(result: &CaseResult, levels: Levels) -> CaseReport {
+fn case(judged: &Judged, confidence: Confidence) -> CaseReport {
+    let Judged { result, adjusted } = judged;
     let tally = &result.tally;
     CaseReport {
         name: result.case.name.clone(),
-        verdict: verdict(result, levels.deciding),
+        verdict: verdict(judged, confidence),
         planned: result.planned,
         trials: tally.decided(),
         held: tally.held,
         missed: tally.missed,
         failed: tally.failed,
+        inapplicable: tally.inapplicable,
         undecided: tally.undecided,
-        success: clopper_pearson(tally.held, tally.decided(), levels.shown),
+        looks: result.looks.taken,
+        planned_looks: result.looks.planned,
+        success: clopper_pearson(tally.held, tally.decided(), confidence.shared_by(result.looks.planned)),
         prediction: result.case.prediction,
+        adjusted_p_value: *adjusted,
         largest_measure: tally.largest,
     }
 }
 
-fn verdict(result: &CaseResult, deciding: Confidence) -> Verdict {
+fn verdict(judged: &Judged, confidence: Confidence) -> Verdict {
+    let Judged { result, adjusted } = judged;
     let tally = &result.tally;
-    if tally.failed > 0 || excludes_prediction(result, deciding) {
+    if tally.failed > 0 || adjusted.is_some_and(|p| p <= confidence.risk()) {
         return Verdict::Refuted;
     }
     if tally.undecided > 0 || tally.decided() == 0 {
         return Verdict::Inconclusive;
     }
     match result.case.budget {
-        Budget::Exhaustive(_) if tally.decided() < result.planned => Verdict::Inconclusive,
+        Budget::Exhaustive(_) if tally.trials() < result.planned => Verdict::Inconclusive,
         Budget::Exhaustive(_) => Verdict::Proven,
         Budget::Sampled(_) => Verdict::Consistent,
     }
-}
-
-/// Whether the observed rate excludes the prediction, however the undecided trials would have ended.
-fn excludes_prediction(result: &CaseResult, confidence: Confidence) -> bool {
-    let (tally, Some(prediction)) = (&result.tally, result.case.prediction) else { return false };
-    let lower = clopper_pearson(tally.held, tally.trials(), confidence).lower;
-    let upper = clopper_pearson(tally.held + tally.undecided, tally.trials(), confidence).upper;
-    prediction < lower - ROUNDING || prediction > upper + ROUNDING
 }

@@ -1,0 +1,147 @@
+//! `unrelu verify`: claims, tested.
+
+mod outcome;
+mod part;
+mod work;
+
+pub(super) use outcome::conclude;
+
+use super::{
+    exit::Exit,
+    folder::FolderArgs,
+    output::{Printing, note},
+};
+use part::Part;
+use std::path::{Path, PathBuf};
+use unrelu_verify::{
+    claim::Effort,
+    claims,
+    journal::{Header, Journal},
+    plan::{Plan, Settings},
+    results::Results,
+    seed::Seed,
+    stats::{Confidence, Width},
+};
+
+/// The journal of a whole run.
+pub(super) const JOURNAL: &str = "trials.jsonl";
+
+/// Test the claims of the theory by seeded trials, and say what stands.
+#[derive(clap::Args)]
+#[command(after_help = "Examples:
+  unrelu verify --quick
+  unrelu verify theorem-3 --trials 2000 --seed 7 --out theorem-3
+  unrelu verify --resume --out theorem-3
+  unrelu verify theorem-3 --until-width 0.02 --trials 1000000
+  unrelu verify --full --shard 2/8 --out shared
+  srun --ntasks 8 unrelu verify --full --shard auto --out shared
+
+Writes trials.jsonl (as trials finish), report.json, report.html, and for a claim that is refuted by two latent codes with one output
+CLAIM-collision.json, which `unrelu check` checks; the same claims, trials and seed give the same bytes. Ctrl-C keeps what is
+finished; --resume goes on. A shard writes shard-I-of-N.jsonl alone; `unrelu merge` joins them (docs/cluster.md).
+
+Exits 0 where every claim ends as expected: one that is known to be wrong, refuted.")]
+pub(super) struct Args {
+    /// Claims to test; all where none is named.
+    #[arg(value_name = "CLAIM")]
+    claims: Vec<String>,
+    #[command(flatten)]
+    effort: EffortArgs,
+    /// Trials of every sampled case, in place of what the effort says.
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..))]
+    trials: Option<u64>,
+    /// The same seed gives the same trials, whatever the threads.
+    #[arg(long, default_value_t = 0)]
+    seed: u64,
+    /// Level of the bounds in the report.
+    #[arg(long, value_name = "LEVEL", default_value_t = Confidence::DEFAULT.get())]
+    confidence: f64,
+    /// Stop a sampled case as soon as the interval of its success rate is no wider than this; --trials is then the most.
+    #[arg(long, value_name = "W")]
+    until_width: Option<f64>,
+    /// Run a part of the trials: I/N, or auto, as a Slurm array or task, Open MPI, PMI, Kubernetes or AWS Batch say; auto/N where they do
+    /// not say how many there are.
+    #[arg(long, value_name = "I/N|auto|auto/N")]
+    shard: Option<Part>,
+    #[command(flatten)]
+    folder: FolderArgs,
+    #[command(flatten)]
+    printing: Printing,
+}
+
+/// How much work to do; minutes where nothing is said.
+#[derive(clap::Args)]
+#[group(multiple = false)]
+#[expect(clippy::struct_excessive_bools, reason = "the parser allows one of them")]
+struct EffortArgs {
+    /// Well under a minute for all claims.
+    #[arg(long)]
+    quick: bool,
+    /// An hour or more for all claims.
+    #[arg(long)]
+    full: bool,
+}
+
+impl EffortArgs {
+    fn effort(&self) -> Effort {
+        match (self.quick, self.full) {
+            (true, _) => Effort::Quick,
+            (_, true) => Effort::Full,
+            _ => Effort::Default,
+        }
+    }
+}
+
+impl Args {
+    pub fn run(self, threads: usize) -> anyhow::Result<Exit> {
+        let plan = self.plan()?;
+        let shard = self.shard.map(Part::shard).transpose()?;
+        let header = Header::new(&plan).with_shard(shard);
+        let mut results = Results::new(&plan);
+        let (folder, journal) = self.open(&header, &mut results)?;
+        if !work::go_on(&mut results, journal, threads)? {
+            note(format_args!(
+                "interrupted; the finished trials are in {0}: go on with --resume --out {0}",
+                folder.display()
+            ));
+            return Ok(Exit::Undecided);
+        }
+        match shard {
+            Some(shard) => part::conclude(&folder, shard, &results, self.printing),
+            None => conclude(&folder, &header, &results, self.printing),
+        }
+    }
+
+    fn plan(&self) -> anyhow::Result<Plan> {
+        anyhow::ensure!(
+            self.until_width.is_none() || self.shard.is_none(),
+            "--until-width does not go with --shard: where a case ends depends on the trials of all shards"
+        );
+        let effort = self.effort.effort();
+        let settings = Settings {
+            seed: Seed(self.seed),
+            effort,
+            trials: self.trials,
+            confidence: Confidence::new(self.confidence)?,
+            until_width: self.until_width.map(Width::new).transpose()?,
+        };
+        Ok(Plan::new(claims::select(effort, &self.claims)?, settings)?)
+    }
+
+    fn open(&self, header: &Header, results: &mut Results<'_>) -> anyhow::Result<(PathBuf, Journal)> {
+        let (folder, name) = match header.shard {
+            Some(shard) => (self.folder.shared()?, shard.file_name()),
+            None => (self.folder.open("verify")?, JOURNAL.to_owned()),
+        };
+        let journal = self.journal(&folder.join(name), header, results)?;
+        Ok((folder, journal))
+    }
+
+    /// What a killed run left, or a new file. A folder without one is that of a run which was killed before its first line.
+    fn journal(&self, path: &Path, header: &Header, results: &mut Results<'_>) -> anyhow::Result<Journal> {
+        if self.folder.resume && path.exists() {
+            return Ok(Journal::resume(path, header, results)?);
+        }
+        Ok(Journal::create(path, header)?)
+    }
+}
