@@ -4,15 +4,14 @@
 //! cargo run --release --example train_generator -- train-images-idx3-ubyte.gz generator.npz
 //! ```
 //!
-//! The recipe is a generative adversarial network (Goodfellow et al. 2014, arXiv:1406.2661, the non-saturating loss), which is
-//! what the paper inverts, against a discriminator with one hidden layer of 256 `LeakyReLU` units, with three things without which
-//! so small a generator goes blank:
+//! The recipe is a generative adversarial network (Goodfellow et al. 2014, arXiv:1406.2661, with the non-saturating loss), the
+//! kind that the paper inverts, with a discriminator of one hidden layer, 256 `LeakyReLU` units, and three additions:
 //!
 //! - a penalty on the gradient of the discriminator at real digits (`R_1` of Mescheder, Geiger and Nowozin 2018,
-//!   arXiv:1801.04406);
+//!   arXiv:1801.04406), since otherwise the discriminator wins and many digits go blank;
 //! - in the backward pass of the generator alone ReLU has slope 0.1 below zero, so that units and pixels that are dark for every
 //!   code can recover (a surrogate gradient, as the straight-through estimator of Bengio et al. 2013, arXiv:1308.3432, is one);
-//! - the network that is written is an exponential average of the generator's parameters (Yazici et al. 2019,
+//! - what is written is an exponential average of the generator's parameters over the steps (Yazici et al. 2019,
 //!   arXiv:1806.04498).
 //!
 //! Both networks have two layers, which `mlp` differentiates by hand; `losses` has the objectives, with the second derivative that
