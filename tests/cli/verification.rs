@@ -4,13 +4,14 @@ use super::run::Place;
 use std::fs;
 
 /// Every claim, and the verdict on it.
-const CLAIMS: [(&str, &str); 21] = [
+const CLAIMS: [(&str, &str); 22] = [
     ("theorem-1", "consistent"),
     ("theorem-2", "consistent"),
     ("example-1", "proven"),
     ("lemma-1-pointwise", "consistent"),
     ("lemma-1-global", "refuted"),
     ("injectivity", "consistent"),
+    ("injectivity-threshold", "consistent"),
     ("hoeffding", "consistent"),
     ("theorem-3", "consistent"),
     ("leaky-relu", "consistent"),

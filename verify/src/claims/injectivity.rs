@@ -52,7 +52,7 @@ struct Witness {
 /// its negative. So a layer is not injective where `e` is within distance 1 of one of these `2n` words. Each has `n - 2`
 /// neighbours that are not among them, and each two that are two steps apart have one of those in common: there are
 /// `2n + 2n(n - 2) - 2n` such `e`.
-fn probability(n: usize) -> f64 {
+pub(super) fn probability(n: usize) -> f64 {
     let n = n as f64;
     1.0 - 2.0 * n * (n - 2.0) / n.exp2()
 }

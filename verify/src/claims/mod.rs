@@ -12,6 +12,7 @@ mod formula;
 pub(crate) mod gaussian;
 mod hoeffding;
 mod injectivity;
+pub mod injectivity_threshold;
 mod leaky_relu;
 mod lemma_1_global;
 mod lemma_1_pointwise;
@@ -37,6 +38,7 @@ pub use formula::Subject;
 pub use gaussian::Inverter;
 pub use hoeffding::Hoeffding;
 pub use injectivity::{Decision, InjectivityBounds};
+pub use injectivity_threshold::InjectivityThreshold;
 pub use leaky_relu::LeakyRelu;
 pub use lemma_1_global::Lemma1Global;
 pub use lemma_1_pointwise::Lemma1Pointwise;
@@ -62,6 +64,7 @@ pub fn catalogue(effort: Effort) -> Vec<Box<dyn Claim>> {
         Box::new(Lemma1Pointwise::new(effort)),
         Box::new(Lemma1Global::new(effort)),
         Box::new(InjectivityBounds::new(effort)),
+        Box::new(InjectivityThreshold::new(effort)),
         Box::new(Hoeffding::new(effort)),
         Box::new(Theorem3::new(effort)),
         Box::new(LeakyRelu::new(effort)),
