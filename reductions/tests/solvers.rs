@@ -138,16 +138,6 @@ fn mixed_integer_programs_agree_with_brute_force() {
 }
 
 #[test]
-#[ignore = "takes minutes"]
-fn mixed_integer_programs_agree_with_brute_force_with_more_time() {
-    let limits = Limits::time(Duration::from_secs(2));
-    let solve = |instance: &Instance| solve(instance, SolverKind::Milp, &limits).unwrap();
-    let (total, stopped) = agrees((0..FORMULAS).step_by(17), solve);
-    println!("{stopped} of {total} were stopped");
-    assert!(stopped * 10 < total, "{stopped} of {total} were stopped");
-}
-
-#[test]
 fn the_portfolio_agrees_with_brute_force() {
     let decide = |instance: &Instance| {
         let solvers = portfolio(instance, Evidence::Proof);
