@@ -36,7 +36,7 @@ fn exit(report: &Report) -> Exit {
 
 fn print(report: &Report) -> io::Result<()> {
     say(format_args!(
-        "{:<20} {:<12} {:<8} {:>8} {:>8} {:>11} {:>11}",
+        "{:<21} {:<12} {:<8} {:>8} {:>8} {:>11} {:>11}",
         "claim", "verdict", "expected", "trials", "failures", "rate below", "predicted"
     ))?;
     for claim in &report.claims {
@@ -50,6 +50,6 @@ fn line(claim: &ClaimReport) -> String {
     let prediction = prediction.map_or_else(|| "-".to_owned(), |rate| format!("{rate:.3e}"));
     let (verdict, expected) = (claim.verdict.to_string(), claim.expectation.to_string());
     format!(
-        "{name:<20} {verdict:<12} {expected:<8} {trials:>8} {failures:>8} {failure_upper_bound:>11.3e} {prediction:>11}"
+        "{name:<21} {verdict:<12} {expected:<8} {trials:>8} {failures:>8} {failure_upper_bound:>11.3e} {prediction:>11}"
     )
 }
