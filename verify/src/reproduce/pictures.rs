@@ -3,6 +3,7 @@
 use super::figure::{Figure, Reading};
 use super::method::Contestant::{self, Auto, Gd, L1, Linf};
 use super::plan::Plan;
+use super::runs::RunError;
 use super::setup::{Family, Level, Setup};
 use super::trial::relative;
 use crate::pool::Pool;
@@ -67,13 +68,13 @@ enum View {
 /// The sheets of the figures of a plan, on `threads` threads; fewer where `cancel` is set.
 ///
 /// # Errors
-/// [`InvertError`]: a bug that was caught.
+/// [`RunError::Threads`], and [`RunError::Trial`]: a bug that was caught.
 pub fn pictures(
     plan: &Plan,
     readings: &[Reading],
     threads: usize,
     cancel: &AtomicBool,
-) -> Result<Vec<Sheet>, InvertError> {
+) -> Result<Vec<Sheet>, RunError> {
     let jobs: Vec<(usize, (Figure, String, View))> = plan
         .figures()
         .iter()
@@ -94,10 +95,10 @@ pub fn pictures(
             Ok(())
         },
     );
-    // Without threads there are no pictures, as after a cancellation.
-    drop(done);
+    done.map_err(RunError::Threads)?.map_err(RunError::Store)?;
     sheets.sort_by_key(|(place, _)| *place);
-    sheets.into_iter().map(|(_, sheet)| sheet).collect()
+    let sheets: Result<Vec<Sheet>, InvertError> = sheets.into_iter().map(|(_, sheet)| sheet).collect();
+    sheets.map_err(|error| RunError::Trial(error.into()))
 }
 
 fn views(figure: Figure, readings: &[Reading]) -> Vec<View> {
