@@ -13,6 +13,7 @@
 //! # Source
 //! Ours. J. G. Wendel, "A problem in geometric probability", Mathematica Scandinavica 11 (1962).
 
+use ndarray::Array1;
 use rand_chacha::ChaCha8Rng;
 use serde_json::{Value, json};
 use unrelu_inverter::invert::{Inversion, Outcome as Found, ShortRank};
@@ -26,7 +27,7 @@ use crate::stats::{FairBinomial, nonnegative_probability};
 const INPUTS: usize = 2;
 /// Hidden and output widths that are tried, from 1.25 to 1.75 times as many.
 const SHAPES: [(usize, usize); 4] = [(20, 30), (40, 50), (40, 60), (40, 70)];
-/// A latent code counts as recovered up to this relative error.
+/// A hidden layer counts as recovered up to this relative error.
 const RECOVERED: f64 = 1e-6;
 /// Hidden width of the remark.
 const LARGE: usize = 1_000_000;
@@ -58,15 +59,24 @@ impl NonnegLaw {
     }
 }
 
+/// `||h - h*|| / ||h*||` for the hidden layer of the latent code found.
+fn hidden_error(draw: &Draw, inversion: &Inversion) -> Option<f64> {
+    let hidden = |latent: &Array1<f64>| draw.network.trace(latent).swap_remove(0);
+    let (found, truth) = (hidden(inversion.preimage()?.latent()), hidden(&draw.latent));
+    let size = |vector: Array1<f64>| vector.dot(&vector).sqrt();
+    Some(size(found - &truth) / size(truth))
+}
+
 fn judge(draw: &Draw, inversion: &Inversion) -> Outcome {
     // The last layer comes first; what is made of one of many hidden vectors is of no interest.
     let free = inversion.layers.first().map_or(0, |layer| layer.free_dimensions);
     match &inversion.outcome {
         _ if free > 0 => Outcome::Missed,
         Found::Undecided(reason) => Outcome::Undecided(reason.to_string()),
-        _ => match draw.relative_error(inversion) {
+        // Of the latent code nothing is claimed: the hidden layer may have too few positive units to fix that.
+        _ => match hidden_error(draw, inversion) {
             Some(error) if error <= RECOVERED => Outcome::Held,
-            Some(_) => draw.contradicts("the wrong latent code was found", inversion),
+            Some(_) => draw.contradicts("the wrong hidden layer was found", inversion),
             None => draw.contradicts("a realizable observation was rejected", inversion),
         },
     }
