@@ -8,6 +8,7 @@ use unrelu_inverter::network::random::{Variance, gaussian_latent, gaussian_netwo
 use unrelu_inverter::network::{Activation, Network};
 
 use crate::claim::Outcome;
+use crate::reproduce::trial::relative;
 
 /// The inverter under test: [`exact()`], or something broken in its place.
 pub type Inverter = fn(&Network, &ArrayRef1<f64>, &ExactOptions) -> Result<Inversion, InvertError>;
@@ -70,9 +71,7 @@ impl Draw {
 
     /// `||z - z*|| / ||z*||` for the latent code found.
     pub fn relative_error(&self, inversion: &Inversion) -> Option<f64> {
-        let distance = |difference: Array1<f64>| difference.dot(&difference).sqrt();
-        let found = inversion.preimage()?.latent();
-        Some(distance(found - &self.latent) / distance(self.latent.clone()))
+        Some(relative(inversion.preimage()?.latent(), &self.latent))
     }
 
     /// A contradiction.

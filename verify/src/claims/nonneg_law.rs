@@ -21,6 +21,7 @@ use unrelu_inverter::network::Activation;
 
 use super::gaussian::{Draw, EXACT, Inverter};
 use crate::claim::{Case, CaseResult, Claim, Effort, Outcome, Trial};
+use crate::reproduce::trial::relative;
 use crate::stats::{FairBinomial, nonnegative_probability};
 
 /// Inputs of the networks: few, so that the first layer is never what fails.
@@ -62,9 +63,7 @@ impl NonnegLaw {
 /// `||h - h*|| / ||h*||` for the hidden layer of the latent code found.
 fn hidden_error(draw: &Draw, inversion: &Inversion) -> Option<f64> {
     let hidden = |latent: &Array1<f64>| draw.network.trace(latent).swap_remove(0);
-    let (found, truth) = (hidden(inversion.preimage()?.latent()), hidden(&draw.latent));
-    let size = |vector: Array1<f64>| vector.dot(&vector).sqrt();
-    Some(size(found - &truth) / size(truth))
+    Some(relative(&hidden(inversion.preimage()?.latent()), &hidden(&draw.latent)))
 }
 
 fn judge(draw: &Draw, inversion: &Inversion) -> Outcome {

@@ -84,7 +84,7 @@ fn errors(draw: &Draw<'_>, inversion: &Inversion) -> Option<(f64, f64)> {
 }
 
 /// `||found - truth||_2 / ||truth||_2`; the distance itself where the truth is 0.
-pub(super) fn relative(found: &Array1<f64>, truth: &Array1<f64>) -> f64 {
+pub(crate) fn relative(found: &Array1<f64>, truth: &Array1<f64>) -> f64 {
     let size = |vector: &Array1<f64>| vector.dot(vector).sqrt();
     let distance = size(&(found - truth));
     if size(truth) > 0.0 { distance / size(truth) } else { distance }
