@@ -16,6 +16,7 @@ mod lift;
 mod limits;
 mod lint;
 mod merge;
+mod numbers;
 mod output;
 mod preimage;
 mod progress;
