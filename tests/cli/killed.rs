@@ -100,7 +100,8 @@ fn verify_survives() {
 
 #[test]
 fn reproduce_survives() {
-    let arguments = "reproduce fig1a fig2a --widths 5,20,40 --layers 15,40 --dimensions 5,7 --methods exact,linf,l1 --runs 3 --out out";
+    let arguments =
+        "reproduce fig1a fig2a --widths 5,20,40 --layers 15,40 --dimensions 5,7 --methods linf,l1 --runs 3 --out out";
     Work { arguments, resume: Some("--resume"), kills: 12 }.survives();
 }
 

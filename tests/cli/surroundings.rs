@@ -154,6 +154,7 @@ fn nowhere(place: &Place) -> PathBuf {
 fn a_place_that_takes_no_files_is_named() {
     let place = Place::new();
     run_all(&place, OsStr::new(""), |_| {});
+    place.expect(0, "verify example-1 --quick --shard 1/1 --out shared");
     let nowhere = nowhere(&place);
     let nowhere = nowhere.display();
     for text in [
@@ -170,7 +171,7 @@ fn a_place_that_takes_no_files_is_named() {
         format!("solve bundle --latent {nowhere}.npy"),
         format!("lift bundle/network.npz --out {nowhere}.cnf"),
         format!("verify example-1 --quick --out {nowhere}"),
-        format!("merge verified --out {nowhere}"),
+        format!("merge shared --out {nowhere}"),
         format!("scale --quick --solvers exact --sizes 5 --runs 1 --out {nowhere}"),
         format!("reproduce fig2a --dimensions 5 --layers 15,40 --methods exact --runs 1 --out {nowhere}"),
     ] {
