@@ -56,6 +56,19 @@ fn check_header(bytes: &[u8]) -> Result<(), String> {
             return Err(format!("brackets within brackets in its header, more than {MOST_BRACKETS}"));
         }
     }
+    let shapes = text.windows(5).enumerate().filter(|(_, word)| word == b"shape");
+    shapes.into_iter().try_for_each(|(at, _)| check_shape(&text[at..]))
+}
+
+/// Refuses a shape whose entries, but for zeros, are more than can be counted: its parser multiplies them.
+fn check_shape(text: &[u8]) -> Result<(), String> {
+    let inside = text.split(|byte| b"([".contains(byte)).nth(1).unwrap_or_default();
+    let inside = inside.split(|byte| b")]".contains(byte)).next().unwrap_or_default();
+    let mut product = 1_u64;
+    for size in String::from_utf8_lossy(inside).split(',').map(str::trim).filter(|size| !size.is_empty()) {
+        let size: u64 = size.parse().map_err(|_| format!("expected whole numbers in its shape, found `{size}`"))?;
+        product = product.checked_mul(size.max(1)).ok_or("a shape of more numbers than can be counted")?;
+    }
     Ok(())
 }
 
@@ -130,6 +143,17 @@ mod tests {
     fn refusal(version: u8, length: &[u8], header: &str) -> String {
         let bytes = [b"\x93NUMPY", [version, 0].as_slice(), length, header.as_bytes()].concat();
         parse("a", &bytes).err().map(|problem| problem.to_string()).unwrap_or_default()
+    }
+
+    #[test]
+    fn shapes_that_cannot_be_multiplied_are_refused() {
+        for shape in
+            ["1099511627776, 1099511627776", "0, 1099511627776, 1099511627776", "99999999999999999999,", "0x10,"]
+        {
+            let header = format!("{{'descr': '<f8', 'fortran_order': False, 'shape': ({shape}), }}\n");
+            let refusal = refusal(1, &u16::try_from(header.len()).unwrap().to_le_bytes(), &header);
+            assert!(refusal.contains("shape"), "{shape}: {refusal}");
+        }
     }
 
     #[test]

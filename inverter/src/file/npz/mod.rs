@@ -128,19 +128,9 @@ fn take_sparse(arrays: &mut Arrays, name: &str) -> Result<Option<Weights>, Probl
     if rows.max(columns) > u32::MAX as usize || indptr.last() != Some(&data.len()) {
         return Err(wrong(format!("shape {rows} x {columns}, {} entries", data.len())));
     }
-    let most = most_columns(data.len());
-    if columns > most {
-        return Err(wrong(format!("{columns} columns; {} entries make at most {most}", data.len())));
-    }
     let indices = indices.iter().map(|&index| u32::try_from(index).unwrap_or(u32::MAX)).collect();
     let matrix = SparseMatrix::try_new((rows, columns), indptr, indices, data.to_vec());
     matrix.map(|matrix| Some(Weights::from(matrix))).map_err(|(_, _, _, error)| wrong(error.to_string()))
-}
-
-/// Columns that so many entries may stand in. A latent code is as long, and memory follows the file; of the variables of a formula
-/// as many are allowed.
-fn most_columns(entries: usize) -> usize {
-    entries.saturating_mul(16).max(1 << 20)
 }
 
 /// Indices below 2^53, which a float holds exactly.

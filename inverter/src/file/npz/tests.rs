@@ -68,6 +68,13 @@ fn columns_follow_the_entries_of_a_sparse_matrix() {
     write_network(&path, &Network::new(vec![Layer::relu(wide).unwrap()]).unwrap(), "a test").unwrap();
     let refusal = read_network(&path).unwrap_err().to_string();
     assert!(refusal.contains("1073741824 columns; 1 entries make at most 1048576"), "{refusal}");
+    let none = Network::new(vec![Layer::relu(Array2::zeros((0, 1 << 30))).unwrap()]).unwrap();
+    for name in ["none.npz", "none.safetensors"] {
+        let path = folder.path().join(name);
+        write_network(&path, &none, "a test").unwrap();
+        let refusal = read_network(&path).unwrap_err().to_string();
+        assert!(refusal.contains("0 entries make at most 1048576"), "{name}: {refusal}");
+    }
 }
 
 #[test]
