@@ -9,7 +9,7 @@ use std::{
 };
 
 /// What a picture may fill when decoded, whatever its header claims.
-const MOST_BYTES: usize = 64 << 20;
+const MOST_BYTES: usize = 4 << 20;
 
 /// Pixels of a picture.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
