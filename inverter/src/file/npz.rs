@@ -6,7 +6,7 @@
 
 use super::{
     Problem,
-    network::layer,
+    layer::layer,
     npy::{self, NumpyArray},
 };
 use crate::network::{Activation, Network, SparseMatrix, Weights};
