@@ -1,6 +1,6 @@
 """Times whole layer-wise inversions: this project beside Algorithm 1 of the paper over CVXOPT or HiGHS, in the same run.
 
-    python3 -m venv .venv && .venv/bin/pip install numpy highspy cvxopt
+    python3 -m venv .venv && .venv/bin/pip install numpy highspy cvxopt scipy
     cargo build --release --example time_inversion
     .venv/bin/python benches/peers/inversion.py [--widths 20-100-500] [--levels 1e-1,1e-3] [--trials 7] [--method linf]
 
@@ -89,7 +89,14 @@ def with_highs(rows, right):
     return np.asarray(solver.getSolution().col_value)[:-1] if optimal else None
 
 
-PEERS = {"cvxopt": with_cvxopt, "highs": with_highs}
+def with_scipy(rows, right):
+    from scipy.optimize import linprog
+
+    solved = linprog(np.eye(rows.shape[1])[-1], A_ub=rows, b_ub=right, bounds=(None, None), method="highs")
+    return solved.x[:-1] if solved.status == 0 else None
+
+
+PEERS = {"cvxopt": with_cvxopt, "highs": with_highs, "scipy": with_scipy}
 
 
 def invert(trial, solve):
