@@ -11,8 +11,9 @@ mod inversion;
 mod lifting;
 mod models;
 mod networks;
+mod pages;
 mod preimage;
-mod readme;
+
 mod reproduction;
 mod run;
 mod scaling;
