@@ -97,7 +97,7 @@ fn times_of_other_programs_stand_beside_table_1() {
         place.write("bad.csv", table);
         place.refuses(&format!("{asked} --peers bad.csv --out bad"), words);
     };
-    refuses("solver,k,runs,seconds\nlinf by CVXOPT,30,3,fast\n", &["bad.csv", "line: 2", "seconds"]);
+    refuses("solver,k,runs,seconds\nlinf by CVXOPT,30,3,fast\n", &["bad.csv", "line: 2", "float"]);
     refuses("solver,k,runs,seconds\nlinf by CVXOPT,30,3,-1\n", &["bad.csv", "above 0", "-1"]);
     refuses("program,k\n", &["bad.csv", "solver"]);
     place.refuses(&format!("reproduce fig1a {SMALL} --peers peers.csv"), &["--peers", "table1"]);

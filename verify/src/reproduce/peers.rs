@@ -24,20 +24,28 @@ pub struct PeerTime {
 #[non_exhaustive]
 pub enum PeerError {
     /// The operating system said no.
-    #[error("{}: {source}", path.display())]
+    #[error("{}: {error}", path.display())]
     Io {
         /// The file.
         path: PathBuf,
         /// What it said.
-        source: io::Error,
+        error: io::Error,
     },
     /// It is no table of times.
-    #[error("{}: expected a table with columns solver, k, runs, seconds: {source}", path.display())]
-    Table {
+    #[error("{}: expected columns solver, k, runs, seconds, found {found}", path.display())]
+    Columns {
+        /// The file.
+        path: PathBuf,
+        /// Its first line.
+        found: String,
+    },
+    /// A row is none of such a table.
+    #[error("{}: {error}", path.display())]
+    Row {
         /// The file.
         path: PathBuf,
         /// What is wrong, and where.
-        source: csv::Error,
+        error: csv::Error,
     },
     /// A time that is none.
     #[error("{}: `{solver}` at k = {k}: expected seconds above 0, found {seconds}", path.display())]
@@ -53,15 +61,21 @@ pub enum PeerError {
     },
 }
 
+const COLUMNS: [&str; 4] = ["solver", "k", "runs", "seconds"];
+
 /// Reads a table in CSV with columns `solver`, `k`, `runs` and `seconds`; lines that begin with `#` are comments.
 ///
 /// # Errors
 /// [`PeerError`].
 pub fn read(path: &Path) -> Result<Vec<PeerTime>, PeerError> {
-    let text = std::fs::read(path).map_err(|source| PeerError::Io { path: path.to_owned(), source })?;
+    let text = std::fs::read(path).map_err(|error| PeerError::Io { path: path.to_owned(), error })?;
     let mut reader = csv::ReaderBuilder::new().comment(Some(b'#')).from_reader(text.as_slice());
-    let times: Result<Vec<PeerTime>, csv::Error> = reader.deserialize().collect();
-    let times = times.map_err(|source| PeerError::Table { path: path.to_owned(), source })?;
+    let in_row = |error| PeerError::Row { path: path.to_owned(), error };
+    let columns: Vec<&str> = reader.headers().map_err(in_row)?.iter().collect();
+    if columns != COLUMNS {
+        return Err(PeerError::Columns { path: path.to_owned(), found: columns.join(", ") });
+    }
+    let times = reader.deserialize().collect::<Result<Vec<PeerTime>, csv::Error>>().map_err(in_row)?;
     match times.iter().find(|time| !(time.seconds > 0.0 && time.seconds.is_finite())) {
         None => Ok(times),
         Some(PeerTime { solver, k, seconds, .. }) => {
