@@ -52,7 +52,9 @@ fn compare() -> Result<ExitCode> {
         return Ok(ExitCode::SUCCESS);
     }
     let changes = new.changes(&old);
-    changes.iter().for_each(|change| eprintln!("{}", change.text));
+    for change in &changes {
+        eprintln!("{}", change.text);
+    }
     Ok(if changes.iter().any(|change| change.is_bad) { ExitCode::FAILURE } else { ExitCode::SUCCESS })
 }
 

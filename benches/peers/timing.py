@@ -76,7 +76,7 @@ class Rows:
 
     def add(self, what, size, scale, solver, taken, ours, remark=""):
         """`scale` is the number that exponents refer to; `taken` is None where a limit was reached, `ours` is the time to compare with."""
-        shown = "limit" if taken is None else f"{taken:.6f}"
+        shown = "limit" if taken is None else f"{taken:.3e}"
         ratio = "" if None in (taken, ours) else f"{ours / taken:.4f}"
         print(f"{what:22} {size:>14} {solver:16} {shown:>11} {ratio:>10}  {remark}", flush=True)
         if self.file:

@@ -8,7 +8,6 @@ import resource
 import shutil
 import subprocess
 import sys
-import tempfile
 import time
 from pathlib import Path
 
@@ -17,7 +16,7 @@ CORES = len(os.sched_getaffinity(0))
 
 # Script, its arguments on one thread, and the largest work, for all cores.
 RUNS = [
-    ("lp.py", ["--sizes", "250x50,500x100,1000x200,2000x400"], ["--sizes", "2000x400"]),
+    ("lp.py", ["--sizes", "250x50,500x100,1000x200,2000x400"], ["--sizes", "1000x200"]),
     ("inversion.py", ["--widths", "100-240,250-600,500-1200,1000-2400", "--levels", "0"], ["--widths", "1000-2400", "--levels", "0"]),
     ("inversion.py", ["--widths", "20-100-500,50-150-500,110-250-600"], ["--widths", "110-250-600"]),
     ("formulas.py", [], ["--clauses", "1000000"]),
@@ -36,32 +35,36 @@ def programs(script, target):
 
 
 def rows(target):
-    """Every row of every script, on one thread and on all."""
-    with tempfile.TemporaryDirectory() as folder:
-        file = Path(folder) / "rows"
-        for script, alone, together in RUNS:
-            for threads, arguments in [(1, alone), (CORES, together)][:CORES]:
-                command = [sys.executable, ROOT / "benches/peers" / script, *arguments, *programs(script, target), "--json", file]
-                environment = {**os.environ, "THREADS": str(threads)}
-                # Standard output is the page.
-                subprocess.run([*map(str, command)], env=environment, check=True, stdout=sys.stderr)
-        return [json.loads(line) for line in file.read_text().splitlines()]
+    """Every row of every script, on one thread and on all; what is there so far stands in target/performance/rows."""
+    file = Path(target).resolve() / "performance" / "rows"
+    file.unlink(missing_ok=True)
+    for script, alone, together in RUNS:
+        for threads, arguments in [(1, alone), (CORES, together)][:CORES]:
+            command = [sys.executable, ROOT / "benches/peers" / script, *arguments, *programs(script, target), "--json", file]
+            environment = {**os.environ, "THREADS": str(threads)}
+            # Standard output is the page.
+            subprocess.run([*map(str, command)], env=environment, check=True, stdout=sys.stderr)
+    return [json.loads(line) for line in file.read_text().splitlines()]
 
 
 def build(target):
-    """A build of the program from nothing: seconds on the clock and of the processor, bytes, crates."""
+    """A build of the program from nothing: seconds on the clock and of the processor."""
     folder = Path(target) / "performance" / "cold"
     shutil.rmtree(folder, ignore_errors=True)
     before, clock = resource.getrusage(resource.RUSAGE_CHILDREN), time.perf_counter()
     command = ["cargo", "build", "--release", "--locked"]
     subprocess.run(command, cwd=ROOT, env={**os.environ, "CARGO_TARGET_DIR": str(folder)}, check=True, capture_output=True)
     clock, after = time.perf_counter() - clock, resource.getrusage(resource.RUSAGE_CHILDREN)
-    cpu = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
-    size = (folder / "release" / "unrelu").stat().st_size
     shutil.rmtree(folder)
+    return clock, after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+
+
+def size(target):
+    """Megabytes of the program, and how many crates it is made of."""
     listed = ["cargo", "tree", "--locked", "--edges", "normal", "--prefix", "none", "--format", "{p}"]
-    crates = set(subprocess.run(listed, cwd=ROOT, check=True, capture_output=True, text=True).stdout.split("\n"))
-    return {"build_clock": f"{clock:.0f}", "build_cpu": f"{cpu:.0f}", "size": f"{size / 1e6:.1f}", "crates": len(crates)}
+    lines = subprocess.run(listed, cwd=ROOT, check=True, capture_output=True, text=True).stdout.splitlines()
+    crates = {tuple(line.split()[:2]) for line in lines if line}
+    return (Path(target) / "release" / "unrelu").stat().st_size / 1e6, len(crates)
 
 
 def machine():
