@@ -7,6 +7,7 @@ mod bundles;
 mod dialects;
 mod families;
 mod formulas;
+mod installation;
 mod inversion;
 mod lifting;
 mod models;
