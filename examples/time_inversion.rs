@@ -1,36 +1,36 @@
-//! Times the inversion of observations by a method: `time_inversion NETWORK.npz OBSERVATIONS.npy METHOD [RUNS]`.
+//! Times the inversion of observations: `time_inversion NETWORK.npz OBSERVATIONS.npy METHOD`, a method or `auto`.
 //!
-//! Prints `seconds residual latent...` for each observation, a line each: the least time of the runs, `||G(z) - x||_inf` and the
-//! latent code.
+//! Prints `cpu clock residual latent...` for each observation, a line each: seconds, the least of several runs, `||G(z) - x||_inf`
+//! and the latent code.
+
+mod timing;
 
 use anyhow::{Context, Result, bail};
-use std::{hint::black_box, path::Path, time::Instant};
+use std::path::Path;
 use unrelu::inverter::{
     file::{read_matrix, read_network},
-    invert::{LayerwiseOptions, Methods, layerwise},
+    invert::{Inverter, LayerwiseOptions, Methods},
 };
 
 fn main() -> Result<()> {
     let arguments: Vec<String> = std::env::args().collect();
-    let [_, network, observations, method, rest @ ..] = arguments.as_slice() else {
-        bail!("usage: time_inversion NETWORK.npz OBSERVATIONS.npy METHOD [RUNS]")
+    let [_, network, observations, method] = arguments.as_slice() else {
+        bail!("usage: time_inversion NETWORK.npz OBSERVATIONS.npy METHOD")
     };
-    let runs = rest.first().map_or(Ok(5), |runs| runs.parse::<usize>())?;
     let network = read_network(Path::new(network))?;
-    let observations = read_matrix(Path::new(observations))?.values;
-    let options = LayerwiseOptions { methods: Methods::All(method.parse()?), ..LayerwiseOptions::default() };
-    for observation in observations.rows() {
+    let inverter = match method.as_str() {
+        "auto" => Inverter::default(),
+        name => Inverter::Layerwise(LayerwiseOptions {
+            methods: Methods::All(name.parse()?),
+            ..LayerwiseOptions::default()
+        }),
+    };
+    for observation in read_matrix(Path::new(observations))?.values.rows() {
         let observation = observation.to_owned();
-        let mut least = f64::INFINITY;
-        for _ in 1..runs {
-            let start = Instant::now();
-            black_box(layerwise(&network, &observation, &options)?);
-            least = least.min(start.elapsed().as_secs_f64());
-        }
-        let inversion = layerwise(&network, &observation, &options)?;
+        let (seconds, inversion) = timing::least(|| Ok(inverter.invert(&network, &observation)?))?;
         let found = inversion.preimage().with_context(|| format!("no latent code: {:?}", inversion.outcome))?;
         let latent: Vec<String> = found.latent().iter().map(|entry| format!("{entry:e}")).collect();
-        println!("{:e} {:e} {}", least.min(inversion.seconds), found.residual().linf, latent.join(" "));
+        println!("{seconds} {:e} {}", found.residual().linf, latent.join(" "));
     }
     Ok(())
 }

@@ -1,27 +1,35 @@
-"""Times whole layer-wise inversions: this project beside Algorithm 1 of the paper over CVXOPT or HiGHS, in the same run.
+"""Times whole layer-wise inversions: this project beside Algorithm 1 of the paper over CVXOPT or HiGHS, gradient descent and LAPACK.
 
-    python3 -m venv .venv && .venv/bin/pip install numpy highspy cvxopt
-    cargo build --release --example time_inversion
-    .venv/bin/python benches/peers/inversion.py [--widths 20-100-500] [--levels 1e-1,1e-3] [--trials 7] [--method linf]
+    python3 -m venv .venv && .venv/bin/pip install -r scripts/performance/requirements.txt
+    cargo build --release --examples
+    [THREADS=1] .venv/bin/python benches/peers/inversion.py [--widths 20-100-500] [--levels 0,1e-2,1e-4] [--trials 5]
 
-Networks and latent codes are Gaussian, the noise is uniform on (-a, a). The peers follow the schedule of the paper's authors: they
-start from the true `a`, which this project is not told, multiply it by 1.2 until the program of a layer is feasible, go on with that for
-the layer before, and hidden vectors are non-negative. Negative observations count as 0 for all. One thread each; wall-clock seconds.
+Networks and latent codes are Gaussian, the noise is uniform on (-a, a). Seconds are the median over the trials; the remark is the median of
+the relative errors of the latent code.
+
+- Algorithm 1 follows the schedule of the paper's authors: it starts from the true `a` (1e-9 without noise), which this project is not told,
+  multiplies it by 1.2 until the program of a layer is feasible, goes on with that for the layer before, and hidden vectors are non-negative.
+  Negative observations count as 0 for all.
+- Gradient descent has the test of the sign (Huang et al.), step 1, until the gradient is 1e-10 or for 10,000 steps.
+- Without noise LAPACK solves the active rows of each layer: by SVD (gelsd, as numpy does), or QR with pivoting (gelsy); of a single layer also
+  by LU of its first `k` active rows, which checks nothing: what no method can avoid.
 """
 
-import argparse
-import os
-import subprocess
 import tempfile
-import time
 from pathlib import Path
 
-for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "RAYON_NUM_THREADS"):
-    os.environ[name] = "1"
+import timing  # before numpy
 
 import numpy as np
+import scipy.linalg
+import scipy.optimize
+import scipy.sparse as sparse
+
+import lp
 
 GROWTH = 1.2
+# Of hidden vectors, what is below is rounding.
+SMALLEST = 1e-9
 
 
 class Trial:
@@ -32,11 +40,16 @@ class Trial:
         shapes = zip(widths[1:], widths[:-1])
         self.weights = [rng.standard_normal(shape) / np.sqrt(shape[0]) for shape in shapes]
         self.latent = rng.standard_normal(widths[0])
-        output = self.latent
-        for weight in self.weights:
-            output = np.maximum(weight @ output, 0)
         self.noise = noise
-        self.observation = output + rng.uniform(-noise, noise, widths[-1])
+        self.observation = self.forward(self.latent)[-1] + rng.uniform(-noise, noise, widths[-1])
+        self.start = rng.standard_normal(widths[0])
+
+    def forward(self, latent):
+        """The output of every layer, the latent code first."""
+        outputs = [latent]
+        for weight in self.weights:
+            outputs.append(np.maximum(weight @ outputs[-1], 0))
+        return outputs
 
     def error(self, latent):
         return np.linalg.norm(latent - self.latent) / np.linalg.norm(self.latent)
@@ -58,7 +71,7 @@ def program(weight, output, epsilon, hidden):
     return np.vstack(rows), np.concatenate(right)
 
 
-def with_cvxopt(rows, right):
+def by_cvxopt(rows, right):
     import cvxopt
 
     cvxopt.solvers.options["show_progress"] = False
@@ -67,34 +80,20 @@ def with_cvxopt(rows, right):
     return np.array(solved["x"]).ravel()[:-1] if solved["status"] == "optimal" else None
 
 
-def with_highs(rows, right):
-    import highspy
-
-    model = highspy.HighsLp()
-    height, width = rows.shape
-    model.num_col_, model.num_row_ = width, height
-    model.col_cost_ = np.eye(width)[-1]
-    model.col_lower_, model.col_upper_ = np.full(width, -np.inf), np.full(width, np.inf)
-    model.row_lower_, model.row_upper_ = np.full(height, -np.inf), right
-    model.a_matrix_.format_ = highspy.MatrixFormat.kColwise
-    model.a_matrix_.start_ = np.arange(width + 1) * height
-    model.a_matrix_.index_, model.a_matrix_.value_ = np.tile(np.arange(height), width), rows.T.ravel()
-    solver = highspy.Highs()
-    solver.silent()
-    for option, value in (("threads", 1), ("presolve", "off")):
-        solver.setOptionValue(option, value)
-    solver.passModel(model)
+def by_highs(rows, right):
+    solver = lp.highs(np.eye(rows.shape[1])[-1], sparse.csc_matrix(rows), right)
     solver.run()
-    optimal = solver.getModelStatus() == highspy.HighsModelStatus.kOptimal
+    optimal = solver.modelStatusToString(solver.getModelStatus()) == "Optimal"
     return np.asarray(solver.getSolution().col_value)[:-1] if optimal else None
 
 
-PEERS = {"cvxopt": with_cvxopt, "highs": with_highs}
+def by_scipy(rows, right):
+    solved = scipy.optimize.linprog(np.eye(rows.shape[1])[-1], A_ub=rows, b_ub=right, bounds=(None, None), method="highs")
+    return solved.x[:-1] if solved.status == 0 else None
 
 
-def invert(trial, solve):
-    """Algorithm 1, layer by layer."""
-    output, epsilon = trial.observation, trial.noise
+def algorithm_1(trial, solve):
+    output, epsilon = trial.observation, max(trial.noise, SMALLEST)
     for number, weight in reversed(list(enumerate(trial.weights))):
         output = np.maximum(output, 0)
         while True:
@@ -106,63 +105,102 @@ def invert(trial, solve):
     return output
 
 
-def ours(binary, trial, method, runs):
+def gradient_descent(trial, steps=10_000, smallest=1e-10):
+    latent = trial.start
+    loss = lambda outputs: np.sum((outputs[-1] - trial.observation) ** 2)
+    for _ in range(steps):
+        outputs, others = trial.forward(latent), trial.forward(-latent)
+        if loss(others) < loss(outputs):
+            latent, outputs = -latent, others
+        slope = outputs[-1] - trial.observation
+        for weight, output in zip(reversed(trial.weights), reversed(outputs[1:])):
+            slope = weight.T @ (slope * (output > 0))
+        if np.linalg.norm(slope) < smallest:
+            break
+        latent = latent - slope
+    return latent
+
+
+def by_lapack(trial, solve):
+    output = trial.observation
+    for weight in reversed(trial.weights):
+        active = output > SMALLEST
+        output = solve(weight[active], output[active])
+    # As this project does: an answer is run forward.
+    np.abs(trial.forward(output)[-1] - trial.observation).max()
+    return output
+
+
+def gelsd(rows, right):
+    return np.linalg.lstsq(rows, right, rcond=None)[0]
+
+
+def gelsy(rows, right):
+    return scipy.linalg.lstsq(rows, right, lapack_driver="gelsy", check_finite=False)[0]
+
+
+def lu(trial):
+    rows = np.flatnonzero(trial.observation > SMALLEST)[: len(trial.latent)]
+    return np.linalg.solve(trial.weights[0][rows], trial.observation[rows])
+
+
+def peers(widths, noise):
+    """Functions of a trial, by name."""
+    single = len(widths) == 2
+    if noise == 0:
+        yield "LAPACK QR", lambda trial: by_lapack(trial, gelsy)
+        yield "LAPACK SVD", lambda trial: by_lapack(trial, gelsd)
+    if single:
+        yield "LAPACK LU", lu
+        return
+    yield "Alg. 1, CVXOPT", lambda trial: algorithm_1(trial, by_cvxopt)
+    yield "Alg. 1, HiGHS", lambda trial: algorithm_1(trial, by_highs)
+    yield "gradient descent", gradient_descent
+
+
+def ours(binary, trial, method):
     """Seconds and latent code."""
     with tempfile.TemporaryDirectory() as directory:
         network, observation = Path(directory) / "network.npz", Path(directory) / "observation.npy"
         np.savez(network, **{f"W{i}": weight for i, weight in enumerate(trial.weights, 1)})
         np.save(observation, trial.observation.reshape(1, -1))
-        command = [binary, network, observation, method, str(runs)]
-        line = subprocess.run(command, capture_output=True, text=True, check=True).stdout
-    seconds, _, *latent = map(float, line.split())
-    return seconds, np.array(latent)
+        [(cpu, clock, _, *latent)] = timing.rows_of([binary, network, observation, method])
+    return timing.seconds(cpu, clock), np.array(latent, dtype=float)
 
 
-def timed(trial, solve, runs):
-    least = np.inf
-    for _ in range(runs):
-        start = time.perf_counter()
-        latent = invert(trial, solve)
-        least = min(least, time.perf_counter() - start)
-    return least, latent
-
-
-def installed(names):
-    for name in names:
+def compare(rows, widths, level, options):
+    trials = [Trial(widths, float(level), seed) for seed in range(options.trials)]
+    # The first is what the others are compared with.
+    methods = ["exact"] if float(level) == 0 else ["auto", "linf"]
+    solvers = {f"unrelu {method}": lambda trial, method=method: ours(options.binary, trial, method) for method in methods}
+    for name, solve in peers(widths, float(level)):
+        solvers[name] = lambda trial, solve=solve: timing.least(lambda: solve(trial), most=5, enough=0.5)
+    first = None
+    for name, solve in solvers.items():
         try:
-            __import__({"highs": "highspy"}.get(name, name))
-            yield name
-        except ImportError:
-            print(f"# {name} is not installed")
+            results = [solve(trial) for trial in trials]
+        except ImportError as error:
+            print(f"# {error}")
+            continue
+        taken = float(np.median([seconds for seconds, _ in results]))
+        first = first or taken
+        error = np.median([trial.error(latent) for trial, (_, latent) in zip(trials, results)])
+        what = "layer, exact" if len(widths) == 2 else f"network, noise {level}"
+        size = sum(n * k for n, k in zip(widths[1:], widths[:-1]))
+        rows.add(what, "-".join(map(str, widths)), size, name, taken, first, f"error {error:.1e}")
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--widths", default="20-100-500")
-    parser.add_argument("--levels", default="1e-1,1e-2,1e-3,1e-4,1e-5,1e-6")
-    parser.add_argument("--trials", type=int, default=7)
-    parser.add_argument("--runs", type=int, default=3, help="of each trial; the least time counts")
-    parser.add_argument("--method", default="linf")
-    parser.add_argument("--peers", default="cvxopt,highs")
-    parser.add_argument("--binary", default="target/release/examples/time_inversion")
-    options = parser.parse_args()
-    widths = [int(width) for width in options.widths.split("-")]
-    peers = list(installed(options.peers.split(",")))
-    print(f"{'noise':>7} {'solver':8} {'median s':>10} {'least s':>10} {'ours / it':>10} {'median error':>13}")
+    arguments = timing.parser(__doc__)
+    arguments.add_argument("--widths", default="20-100-500,50-150-500,110-250-600")
+    arguments.add_argument("--levels", default="0,1e-2,1e-4")
+    arguments.add_argument("--trials", type=int, default=5)
+    arguments.add_argument("--binary", default="target/release/examples/time_inversion")
+    options = arguments.parse_args()
+    rows = timing.Rows(options.json)
     for level in options.levels.split(","):
-        results = {name: [] for name in [options.method, *peers]}
-        for seed in range(options.trials):
-            trial = Trial(widths, float(level), seed)
-            runs = {options.method: lambda: ours(options.binary, trial, options.method, options.runs)}
-            runs |= {name: lambda name=name: timed(trial, PEERS[name], options.runs) for name in peers}
-            for name, run in runs.items():
-                seconds, latent = run()
-                results[name].append((seconds, trial.error(latent)))
-        first = np.median([seconds for seconds, _ in results[options.method]])
-        for name, pairs in results.items():
-            seconds, errors = np.array(pairs).T
-            row = (np.median(seconds), min(seconds), first / np.median(seconds), np.median(errors))
-            print(f"{level:>7} {name:8} {row[0]:10.5f} {row[1]:10.5f} {row[2]:10.4f} {row[3]:13.3e}", flush=True)
+        for widths in options.widths.split(","):
+            compare(rows, [int(width) for width in widths.split("-")], level, options)
 
 
 if __name__ == "__main__":

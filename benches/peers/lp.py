@@ -1,22 +1,17 @@
 """Times one linear program of one layer: this project's engine beside HiGHS, Clarabel and CVXOPT, in the same run.
 
-    python3 -m venv .venv && .venv/bin/pip install numpy scipy highspy clarabel cvxopt
-    cargo build --release --example time_lp
-    .venv/bin/python benches/peers/lp.py [--sizes 500x100,2000x200] [--runs 5] [--seed 1] [--noise 1e-2]
+    python3 -m venv .venv && .venv/bin/pip install -r scripts/performance/requirements.txt
+    cargo build --release --examples
+    [THREADS=1] .venv/bin/python benches/peers/lp.py [--sizes 500x100,2000x200] [--seed 1] [--noise 1e-2]
 
-The layer is Gaussian, the observation relu(W z) with uniform noise. One thread each; wall-clock seconds, the least of the
-runs, which take turns. A peer that is not installed is left out. Peers run without limits on time: choose sizes with care.
+The layer is Gaussian, the observation relu(W z) with uniform noise. Seconds are the least of several runs. A peer that is not
+installed is left out. Peers run without limits on time: choose sizes with care.
 """
 
-import argparse
-import os
-import subprocess
 import tempfile
-import time
 from pathlib import Path
 
-for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "RAYON_NUM_THREADS"):
-    os.environ[name] = "1"
+import timing  # before numpy
 
 import numpy as np
 import scipy.sparse as sparse
@@ -50,7 +45,8 @@ class Layer:
         return costs, sparse.vstack(rows).tocsc(), right
 
 
-def with_highs(costs, rows, right):
+def highs(costs, rows, right, method="simplex"):
+    """`min c v` subject to `A v <= b`, ready to run."""
     import highspy
 
     model = highspy.HighsLp()
@@ -62,9 +58,14 @@ def with_highs(costs, rows, right):
     model.a_matrix_.start_, model.a_matrix_.index_, model.a_matrix_.value_ = rows.indptr, rows.indices, rows.data
     solver = highspy.Highs()
     solver.silent()
-    for option, value in (("threads", 1), ("presolve", "off")):
+    for option, value in (("threads", timing.THREADS), ("presolve", "off"), ("solver", method)):
         solver.setOptionValue(option, value)
     solver.passModel(model)
+    return solver
+
+
+def with_highs(*program, method="simplex"):
+    solver = highs(*program, method)
 
     def run():
         solver.clearSolver()
@@ -78,7 +79,7 @@ def with_clarabel(costs, rows, right):
     import clarabel
 
     settings = clarabel.DefaultSettings()
-    settings.verbose, settings.max_threads = False, 1
+    settings.verbose, settings.max_threads = False, timing.THREADS
     square = sparse.csc_matrix((len(costs), len(costs)))
     cones = [clarabel.NonnegativeConeT(len(right))]
     return lambda: clarabel.DefaultSolver(square, costs, rows, right, cones, settings).solve().obj_val
@@ -92,72 +93,53 @@ def with_cvxopt(costs, rows, right):
     return lambda: cvxopt.solvers.lp(costs, rows, right)["primal objective"]
 
 
-PEERS = {"highs": with_highs, "clarabel": with_clarabel, "cvxopt": with_cvxopt}
+PEERS = {
+    "HiGHS simplex": with_highs,
+    "HiGHS ipm": lambda *program: with_highs(*program, method="ipm"),
+    "Clarabel": with_clarabel,
+    "CVXOPT": with_cvxopt,
+}
 
 
-def peers_of(layer, objective, names):
+def peers_of(layer, objective):
     """The solvers that are installed and suit the objective: CVXOPT is dense, too much for one error a row."""
-    found = {}
-    for name in names:
-        if name == "cvxopt" and objective == "l1":
+    for name, prepare in PEERS.items():
+        if name == "CVXOPT" and objective == "l1":
             continue
         try:
-            found[name] = PEERS[name](*layer.program(objective))
-        except ImportError:
-            print(f"# {name} is not installed")
-    return found
+            yield name, prepare(*layer.program(objective))
+        except ImportError as error:
+            print(f"# {error}")
 
 
-def timed(run):
-    start = time.perf_counter()
-    optimum = run()
-    return time.perf_counter() - start, optimum
-
-
-def ours(binary, directory, layer):
+def ours(binary, layer):
     """Seconds and optimum by objective and method."""
-    command = [binary, directory, repr(layer.epsilon), "5"]
-    lines = subprocess.run(command, capture_output=True, text=True, check=True).stdout.split("\n")
-    table = (line.split() for line in lines if line)
-    return {(objective, method): (float(seconds), float(optimum)) for objective, method, seconds, optimum in table}
-
-
-def compare(layer, binary, names, runs):
-    """Least seconds, optima: by objective and solver."""
-    results = {}
-
-    def note(key, result):
-        results[key] = min(results.get(key, result), result)
-
-    peers = {objective: peers_of(layer, objective, names) for objective in ("linf", "l1")}
     with tempfile.TemporaryDirectory() as directory:
         np.save(Path(directory) / "weights.npy", layer.weights)
         np.save(Path(directory) / "observation.npy", layer.observation.reshape(1, -1))
-        for _ in range(runs):
-            for key, result in ours(binary, directory, layer).items():
-                note(key, result)
-            for objective, solvers in peers.items():
-                for name, run in solvers.items():
-                    note((objective, name), timed(run))
-    return results
+        rows = timing.rows_of([binary, directory, repr(layer.epsilon)])
+    return {(objective, method): (timing.seconds(cpu, clock), float(optimum)) for objective, method, cpu, clock, optimum in rows}
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--sizes", default="500x100,2000x200")
-    parser.add_argument("--peers", default="highs,clarabel,cvxopt")
-    parser.add_argument("--runs", type=int, default=5)
-    parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--noise", type=float, default=1e-2, help="relative to the root mean square of W z")
-    parser.add_argument("--binary", default="target/release/examples/time_lp")
-    options = parser.parse_args()
-    print(f"{'n x k':>10} {'program':8} {'solver':15} {'seconds':>10} {'ours / it':>10} {'optimum':>22}")
+    arguments = timing.parser(__doc__)
+    arguments.add_argument("--sizes", default="250x50,500x100,1000x200,2000x400")
+    arguments.add_argument("--seed", type=int, default=1)
+    arguments.add_argument("--noise", type=float, default=1e-2, help="relative to the root mean square of W z")
+    arguments.add_argument("--binary", default="target/release/examples/time_lp")
+    options = arguments.parse_args()
+    rows = timing.Rows(options.json)
     for size in options.sizes.split(","):
         layer = Layer(tuple(int(side) for side in size.split("x")), options.noise, options.seed)
-        results = compare(layer, options.binary, options.peers.split(","), options.runs)
-        for (objective, solver), (seconds, optimum) in sorted(results.items(), key=lambda entry: (entry[0][0] != "linf", entry[1])):
-            ratio = results[objective, "best"][0] / seconds
-            print(f"{size:>10} {objective:8} {solver:15} {seconds:10.5f} {ratio:10.4f} {optimum:22.15e}", flush=True)
+        results = ours(options.binary, layer)
+        for objective in ("linf", "l1"):
+            best, right = results[objective, "best"]
+            what, scale = f"LP {objective}", layer.n * layer.k
+            rows.add(what, size, scale, "unrelu", best, best)
+            for name, run in peers_of(layer, objective):
+                taken, optimum = timing.least(run)
+                off = abs(optimum - right) / right
+                rows.add(what, size, scale, name, taken, best, f"optimum off by {off:.0e}" if off > 1e-5 else "")
 
 
 if __name__ == "__main__":

@@ -2,6 +2,7 @@
 
 mod answers;
 mod check;
+mod completions;
 mod convert;
 mod decode;
 mod exit;
@@ -15,6 +16,7 @@ mod inverter;
 mod lift;
 mod limits;
 mod lint;
+mod man;
 mod merge;
 mod numbers;
 mod output;
@@ -30,14 +32,15 @@ mod sense;
 mod solution;
 mod solve;
 mod verify;
+mod version;
 
-use clap::{Parser, Subcommand};
+use clap::{CommandFactory, Parser, Subcommand};
 use exit::Exit;
 use std::process::ExitCode;
 
 /// Inverts ReLU networks, says when they cannot be inverted, and tests the theory behind both.
 #[derive(Parser)]
-#[command(version, arg_required_else_help = true, after_help = AFTER_HELP)]
+#[command(version, long_version = version::long(), arg_required_else_help = true, after_help = AFTER_HELP)]
 struct Cli {
     #[command(subcommand)]
     command: Command,
@@ -70,6 +73,8 @@ enum Command {
     Lint(lint::Args),
     Scale(scale::Args),
     Reproduce(Box<reproduce::Args>),
+    Completions(completions::Args),
+    Man(man::Args),
 }
 
 /// Runs the command line of this process.
@@ -111,6 +116,8 @@ impl Command {
             Self::Lint(args) => args.run(),
             Self::Scale(args) => args.run(),
             Self::Reproduce(args) => args.run(threads),
+            Self::Completions(args) => args.run(Cli::command()),
+            Self::Man(args) => args.run(Cli::command()),
         }
     }
 }

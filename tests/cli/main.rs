@@ -8,14 +8,16 @@ mod dialects;
 mod families;
 mod formulas;
 mod full_disk;
+mod installation;
 mod inversion;
 mod killed;
 mod lifting;
 mod models;
 mod networks;
 mod numbers;
+mod pages;
 mod preimage;
-mod readme;
+
 mod reproduction;
 mod run;
 mod scaling;

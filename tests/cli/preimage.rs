@@ -105,3 +105,16 @@ fn questions_that_do_not_fit_are_refused() {
     place.refuses("preimage network.npz one.csv --box 2,1", &["--box", "from 2 to 1"]);
     place.refuses("preimage network.npz one.csv --box 2", &["--box", "LOWER,UPPER"]);
 }
+
+#[test]
+fn a_time_limit_ends_the_search() {
+    let place = place();
+    let run = place.expect(3, "preimage network.npz one.csv --time-limit 0");
+    assert!(run.stdout.contains("the time limit was reached"), "{}", run.stdout);
+    place.expect(0, "generate network --widths 20,60,200 --seed 1 --out large.npz");
+    place.expect(0, "generate latents --dimension 20 --seed 2 --out code.npy");
+    place.expect(0, "forward large.npz code.npy --out output.npy");
+    let run = place.expect(3, "preimage large.npz output.npy --time-limit 0.2");
+    assert!(run.stderr.contains("unrelu invert"), "{}", run.stderr);
+    place.refuses("preimage network.npz one.csv --time-limit soon", &["--time-limit", "seconds", "soon"]);
+}

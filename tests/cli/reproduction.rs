@@ -82,3 +82,24 @@ fn what_cannot_be_reproduced_is_refused() {
     place.refuses("reproduce fig1c --generator none.npz", &["none.npz"]);
     assert!(!place.path("results").exists());
 }
+
+#[test]
+fn times_of_other_programs_stand_beside_table_1() {
+    let place = place();
+    place.write("peers.csv", "# by a script\nsolver,k,runs,seconds\nlinf by CVXOPT,30,3,0.25\n");
+    let asked = format!("reproduce table1 {SMALL} --methods linf");
+    let run = place.expect(0, &format!("{asked} --peers peers.csv --out out"));
+    assert!(run.stdout.contains("linf by CVXOPT"), "{}", run.stdout);
+    let page = fs::read_to_string(place.path("out/report.html")).unwrap();
+    assert!(page.contains("linf by CVXOPT") && page.contains("0.2500"));
+    assert!(fs::read_to_string(place.path("out/table1.csv")).unwrap().contains("linf by CVXOPT,30,3,"));
+    let refuses = |table: &str, words: &[&str]| {
+        place.write("bad.csv", table);
+        place.refuses(&format!("{asked} --peers bad.csv --out bad"), words);
+    };
+    refuses("solver,k,runs,seconds\nlinf by CVXOPT,30,3,fast\n", &["bad.csv", "line: 2", "float"]);
+    refuses("solver,k,runs,seconds\nlinf by CVXOPT,30,3,-1\n", &["bad.csv", "above 0", "-1"]);
+    refuses("program,k\n", &["bad.csv", "solver"]);
+    place.refuses(&format!("reproduce fig1a {SMALL} --peers peers.csv"), &["--peers", "table1"]);
+    place.refuses(&format!("{asked} --peers none.csv"), &["none.csv"]);
+}

@@ -4,8 +4,9 @@ use super::run::Place;
 use std::fs;
 
 /// Every claim, and the verdict on it.
-const CLAIMS: [(&str, &str); 22] = [
+const CLAIMS: [(&str, &str); 26] = [
     ("theorem-1", "consistent"),
+    ("theorem-1-printed", "refuted"),
     ("theorem-2", "consistent"),
     ("example-1", "proven"),
     ("lemma-1-pointwise", "consistent"),
@@ -15,6 +16,8 @@ const CLAIMS: [(&str, &str); 22] = [
     ("hoeffding", "consistent"),
     ("theorem-3", "consistent"),
     ("leaky-relu", "consistent"),
+    ("equation-6", "proven"),
+    ("equation-6-printed", "refuted"),
     ("assumption-2", "consistent"),
     ("corollary-1", "refuted"),
     ("lemma-3", "consistent"),
@@ -23,6 +26,7 @@ const CLAIMS: [(&str, &str); 22] = [
     ("theorem-5", "consistent"),
     ("relaxation", "consistent"),
     ("remark-1", "proven"),
+    ("remark-1-printed", "refuted"),
     ("two-layer-reduction", "consistent"),
     ("robust-gap", "proven"),
     ("nonneg-law", "consistent"),

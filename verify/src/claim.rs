@@ -14,18 +14,12 @@ use crate::tally::Tally;
 /// The thing under test (an inverter, a reduction, a formula for a probability) is a field of the claim, so that a
 /// test can put a broken one in its place and see it refuted.
 pub trait Claim: Sync {
+    /// What it says.
+    fn wording(&self) -> Wording;
+
     /// Its name on the command line, as in `theorem-3`.
-    fn name(&self) -> &'static str;
-
-    /// What is claimed, in one sentence.
-    fn statement(&self) -> &'static str;
-
-    /// Where it comes from.
-    fn source(&self) -> &'static str;
-
-    /// What the verdict should be.
-    fn expectation(&self) -> Expectation {
-        Expectation::Holds
+    fn name(&self) -> &'static str {
+        self.wording().name
     }
 
     /// What it is tried on, each with a name of its own. Always the same list for the same claim.
@@ -38,6 +32,19 @@ pub trait Claim: Sync {
     fn remarks(&self, _cases: &[CaseResult]) -> Value {
         Value::Null
     }
+}
+
+/// What a claim says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Wording {
+    /// Its name on the command line.
+    pub name: &'static str,
+    /// What is claimed, in one sentence.
+    pub statement: &'static str,
+    /// Where it comes from.
+    pub source: &'static str,
+    /// What the verdict should be.
+    pub expectation: Expectation,
 }
 
 /// What the verdict on a claim should be.

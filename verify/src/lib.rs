@@ -31,14 +31,14 @@
 //! use unrelu_verify::plan::{Plan, Settings};
 //! use unrelu_verify::results::{Block, Results};
 //! use unrelu_verify::run::{Control, run};
-//! use unrelu_verify::verdict::{Report, Verdict};
+//! use unrelu_verify::verdict::{Ending, Report};
 //!
 //! let claims = select(Effort::Quick, &["example-1".to_owned()])?;
 //! let plan = Plan::new(claims, Settings { effort: Effort::Quick, ..Settings::default() })?;
 //! let (mut results, cancel) = (Results::new(&plan), AtomicBool::new(false));
 //! let blocks = results.missing();
 //! run(&mut results, &blocks, Control { threads: 1, cancel: &cancel }, &mut |_: &Block| Ok(()))?;
-//! assert_eq!(Report::new(&results, "an example").weakest(), Some(Verdict::Proven));
+//! assert_eq!(Report::new(&results, "an example").ending(), Ending::Expected);
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
@@ -58,6 +58,7 @@ pub mod run;
 pub mod scale;
 pub mod seed;
 pub mod shard;
+pub mod spread;
 pub mod stats;
 pub mod table;
 pub mod tally;

@@ -29,7 +29,7 @@ pub struct Block {
 impl Block {
     /// Adds one trial of this block.
     pub(crate) fn record(&mut self, seed: Seed, number: u64, trial: Trial) {
-        self.tally.raise(trial.measure);
+        trial.measure.into_iter().for_each(|measure| self.tally.measure(measure));
         match trial.outcome {
             Outcome::Held => self.tally.held += 1,
             Outcome::Missed => self.tally.missed += 1,

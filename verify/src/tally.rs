@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::seed::Seed;
+use crate::spread::Spread;
 
 /// At most this many counterexamples and this many reasons are kept a case: the ones with the lowest trial numbers.
 const KEPT: usize = 3;
@@ -49,6 +50,9 @@ pub struct Tally {
     pub undecided: u64,
     /// The largest measure, if any trial took one.
     pub largest: Option<f64>,
+    /// How the measures are spread.
+    #[serde(default, skip_serializing_if = "Spread::is_empty")]
+    pub measures: Spread,
     /// The first contradictions.
     pub counterexamples: Vec<Counterexample>,
     /// The first reasons for undecided trials.
@@ -78,18 +82,17 @@ impl Tally {
         self.failed += other.failed;
         self.inapplicable += other.inapplicable;
         self.undecided += other.undecided;
-        self.raise(other.largest);
+        self.largest = larger(self.largest, other.largest);
+        self.measures.merge(other.measures);
         self.counterexamples.extend(other.counterexamples);
         self.reasons.extend(other.reasons);
         self.keep_first();
     }
 
     /// Takes note of a measure.
-    pub(crate) fn raise(&mut self, measure: Option<f64>) {
-        self.largest = match (self.largest, measure) {
-            (Some(largest), Some(measure)) => Some(largest.max(measure)),
-            (largest, measure) => largest.or(measure),
-        };
+    pub(crate) fn measure(&mut self, measure: f64) {
+        self.largest = larger(self.largest, Some(measure));
+        self.measures.add(measure);
     }
 
     /// Drops all but the first counterexamples and reasons.
@@ -99,4 +102,8 @@ impl Tally {
         self.reasons.sort_by_key(|reason| reason.trial);
         self.reasons.truncate(KEPT);
     }
+}
+
+fn larger(a: Option<f64>, b: Option<f64>) -> Option<f64> {
+    [a, b].into_iter().flatten().reduce(f64::max)
 }

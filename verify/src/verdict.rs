@@ -17,6 +17,7 @@ use serde_json::Value;
 use crate::claim::{Effort, Expectation};
 use crate::results::Results;
 use crate::seed::Seed;
+use crate::spread::Spread;
 use crate::stats::{Confidence, Interval, Width};
 use crate::tally::{Counterexample, Reason};
 
@@ -155,6 +156,8 @@ pub struct CaseReport {
     pub adjusted_p_value: Option<f64>,
     /// The largest measure taken, as in the worst relative error.
     pub largest_measure: Option<f64>,
+    /// How the measures are spread.
+    pub measures: Spread,
 }
 
 impl Report {
@@ -184,11 +187,6 @@ impl Report {
     /// The most important ending of all; without claims, nothing is known.
     pub fn ending(&self) -> Ending {
         self.claims.iter().map(ClaimReport::ending).max().unwrap_or(Ending::Open)
-    }
-
-    /// The weakest verdict of all.
-    pub fn weakest(&self) -> Option<Verdict> {
-        self.claims.iter().map(|claim| claim.verdict).min()
     }
 }
 

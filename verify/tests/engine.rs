@@ -9,7 +9,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use rand::RngExt;
 use rand_chacha::ChaCha8Rng;
 use tempfile::tempdir;
-use unrelu_verify::claim::{Case, Claim, Effort, Expectation, Outcome, Trial};
+use unrelu_verify::claim::{Case, Claim, Effort, Expectation, Outcome, Trial, Wording};
 use unrelu_verify::claims::catalogue;
 use unrelu_verify::journal::{Header, Journal, JournalError};
 use unrelu_verify::plan::{Plan, PlanError, Settings};
@@ -42,20 +42,13 @@ const FAIR: Coin = Coin {
 };
 
 impl Claim for Coin {
-    fn name(&self) -> &'static str {
-        "coin"
-    }
-
-    fn statement(&self) -> &'static str {
-        "The coin is as fair as claimed."
-    }
-
-    fn source(&self) -> &'static str {
-        "none"
-    }
-
-    fn expectation(&self) -> Expectation {
-        self.expectation
+    fn wording(&self) -> Wording {
+        Wording {
+            name: "coin",
+            statement: "The coin is as fair as claimed.",
+            source: "none",
+            expectation: self.expectation,
+        }
     }
 
     fn cases(&self) -> Vec<Case> {
@@ -239,7 +232,7 @@ fn an_unfinished_run_proves_nothing() {
     let report = Report::new(&results, "test");
     let verdicts: Vec<Verdict> = report.claims[0].evidence.cases.iter().map(|case| case.verdict).collect();
     assert_eq!(verdicts, [Verdict::Consistent, Verdict::Inconclusive, Verdict::Inconclusive]);
-    assert_eq!(report.weakest(), Some(Verdict::Inconclusive));
+    assert_eq!(report.ending(), Ending::Open);
 }
 
 #[test]

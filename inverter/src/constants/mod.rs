@@ -19,6 +19,7 @@
 //! # Source
 //! Lei et al. 2019, arXiv:1906.07437, Assumptions 2 and 3; how the constants are computed is this project's own.
 
+mod cube;
 mod enumerate;
 mod l1;
 mod linf;

@@ -109,6 +109,33 @@ quickcheck! {
     }
 }
 
+/// Boxes of vectors bring the bounds together where there are few inputs, and too many sets of rows to look at.
+#[test]
+fn bounds_of_the_worst_set_are_close_for_few_inputs() {
+    let mut rng = ChaCha8Rng::seed_from_u64(3);
+    for (n, k, m, close) in [(60, 2, 30, 0.99), (60, 3, 30, 0.9), (40, 4, 30, 0.8), (50, 6, 45, 0.2)] {
+        let matrix = gaussian_matrix(&mut rng, (n, k), Variance::One);
+        for found in [worst::c_inf_bounds(&matrix, m).unwrap(), worst::c_1_bounds(&matrix, m).unwrap()] {
+            let share = found.lower / found.upper;
+            assert!(share >= close && share <= 1.0, "{n} x {k}, {m} rows: {share}");
+        }
+    }
+}
+
+quickcheck! {
+    fn bounds_enclose_the_worst_set(rows: Vec<(i8, i8, i8)>, left_out: usize) -> bool {
+        let matrix = small(&rows);
+        let n = matrix.rows().len();
+        let m = n - left_out % (n + 1).min(3);
+        let exact = [c_inf_worst_exact(&matrix, m), c_1_worst_exact(&matrix, m)];
+        let bounds = [worst::c_inf_bounds(&floats(&matrix), m), worst::c_1_bounds(&floats(&matrix), m)];
+        exact.into_iter().zip(bounds).all(|(exact, bounds)| match (exact, bounds) {
+            (Some(exact), Ok(bounds)) => bounds.lower <= to_f64(&exact.value) * (1.0 + CLOSE),
+            _ => true,
+        })
+    }
+}
+
 /// Assumption 3 for a sparse 0-1 matrix: rows away from one column have none of it.
 #[test]
 fn rows_away_from_a_column_have_no_constant() {

@@ -3,6 +3,7 @@
 
 mod csv;
 mod error;
+mod layer;
 mod matrix;
 mod network;
 mod npy;

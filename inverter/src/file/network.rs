@@ -1,8 +1,7 @@
 //! Networks in files of any known format.
 
 use super::{FileError, Problem, npz, onnx, output::write_new, safetensors};
-use crate::network::{Activation, Layer, Network, NetworkError, Weights};
-use ndarray::Array1;
+use crate::network::Network;
 use std::{fs, path::Path};
 
 /// Whether a file holds the numbers of a network as they are.
@@ -66,32 +65,4 @@ pub fn write_network(path: &Path, network: &Network, made_by: &str) -> Result<Fi
     let (bytes, fidelity) = written.map_err(|problem| problem.at(path))?;
     write_new(path, |file| Ok(std::io::Write::write_all(file, &bytes)?))?;
     Ok(fidelity)
-}
-
-/// Columns that so many entries may stand in. A latent code is as long, and memory follows the file; of the variables of a formula
-/// as many are allowed.
-fn most_columns(entries: usize) -> usize {
-    entries.saturating_mul(16).max(1 << 20)
-}
-
-/// Layer `number` (from 1) of a network; without a bias it is zero. A width that no number in the file stands for is
-/// refused: memory would follow what the file claims.
-pub(super) fn layer(
-    number: usize,
-    weights: Weights,
-    bias: Option<Array1<f64>>,
-    activation: Activation,
-) -> Result<Layer, Problem> {
-    if bias.is_none() && weights.columns() == 0 && weights.rows() > 0 {
-        return Err(Problem::Model(format!("layer {number} has no inputs and no bias")));
-    }
-    let most = most_columns(weights.stored());
-    if weights.columns() > most {
-        let (columns, entries) = (weights.columns(), weights.stored());
-        let problem = format!("layer {number} has {columns} columns; {entries} entries make at most {most}");
-        return Err(Problem::Model(problem));
-    }
-    let bias = bias.unwrap_or_else(|| Array1::zeros(weights.rows()));
-    let in_layer = |source| NetworkError::InLayer { layer: number, source: Box::new(source) };
-    Ok(Layer::new(weights, bias, activation).map_err(in_layer)?)
 }

@@ -27,6 +27,11 @@ impl Noise {
         (size.is_finite() && size >= 0.0).then_some(Self { law, size })
     }
 
+    /// Its size `a`.
+    pub fn size(&self) -> f64 {
+        self.size
+    }
+
     /// One draw.
     pub fn draw(&self, rng: &mut impl Rng) -> f64 {
         let unit = match self.law {

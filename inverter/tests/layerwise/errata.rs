@@ -1,8 +1,9 @@
 //! Where the paper's algorithms, as printed, go wrong.
 
 use super::common::*;
+use serde_json::Value;
 use unrelu_inverter::invert::{Method, Optimality, Warning};
-use unrelu_inverter::ndarray::{Array1, array};
+use unrelu_inverter::ndarray::{Array1, Array2, array};
 
 /// Rounding of numbers of size 1.
 const ROUNDING: f64 = 1e-12;
@@ -93,5 +94,23 @@ fn thresholds_grow_from_layer_to_layer() {
         let inversion = invert(&network, &x, &options(Method::Linf));
         let thresholds: Vec<f64> = inversion.layers.iter().map(|layer| layer.threshold).collect();
         assert!(thresholds[1] > thresholds[0], "{thresholds:?}");
+    }
+}
+
+/// Minima found elsewhere, by a mixed-integer program or a finer search: within 3e-8 of one another there.
+#[test]
+fn the_least_largest_error_of_a_layer_matches_the_reference() {
+    let reference: Value = serde_json::from_str(include_str!("../data/errata_cases.json")).unwrap();
+    let floats = |value: &Value| value.as_array().unwrap().iter().map(|x| x.as_f64().unwrap()).collect::<Vec<f64>>();
+    let examples = reference["exact_linf_layer"]["examples"].as_array().unwrap();
+    assert_eq!(examples.len(), 6);
+    for example in examples {
+        let rows: Vec<Vec<f64>> = example["W"].as_array().unwrap().iter().map(floats).collect();
+        let weights = Array2::from_shape_vec((rows.len(), rows[0].len()), rows.concat()).unwrap();
+        let activation = example["leaky"].as_f64().map_or(RELU, leaky);
+        let network = single(weights, Array1::zeros(rows.len()), activation);
+        let inversion = invert(&network, &Array1::from_vec(floats(&example["x"])), &options(Method::Linf));
+        let (least, expected) = (inversion.preimage().unwrap().residual().linf, example["min_linf"].as_f64().unwrap());
+        assert!((least - expected).abs() <= 1e-9, "{least} is not {expected}");
     }
 }

@@ -4,26 +4,30 @@ use super::outcome::{explanation, name, optimality};
 use crate::cli::output::say;
 use unrelu_inverter::invert::{self, Fit, Inversion, Method, Outcome};
 
-/// Observations that are described one by one; of more, only the counts.
+/// Observations that are described one by one; of more, only the counts. Layers are described where there is but one.
 const DESCRIBED: usize = 10;
 
 pub(in crate::cli) fn describe(title: Option<String>, inversions: &[Inversion]) -> anyhow::Result<()> {
     title.map_or(Ok(()), say)?;
     for (index, inversion) in inversions.iter().enumerate().take(DESCRIBED) {
         say(format_args!("observation {}: {}", index + 1, sentence(inversion)))?;
-        for layer in &inversion.layers {
-            say(format_args!("  {}", layer_line(layer)))?;
-            if let Some(fit) = &layer.fit {
-                say(format_args!("    {}", fit_line(layer.method, fit)))?;
-                fit.warnings.iter().try_for_each(|warning| say(format_args!("    warning: {warning}")))?;
-            }
-        }
     }
     if inversions.len() > DESCRIBED {
         say(format_args!("... {} more observations", inversions.len() - DESCRIBED))?;
     }
-    if inversions.len() > 1 {
-        say(summary(inversions))?;
+    match inversions {
+        [inversion] => describe_layers(inversion),
+        _ => Ok(say(summary(inversions))?),
+    }
+}
+
+fn describe_layers(inversion: &Inversion) -> anyhow::Result<()> {
+    for layer in &inversion.layers {
+        say(format_args!("  {}", layer_line(layer)))?;
+        if let Some(fit) = &layer.fit {
+            say(format_args!("    {}", fit_line(layer.method, fit)))?;
+            fit.warnings.iter().try_for_each(|warning| say(format_args!("    warning: {warning}")))?;
+        }
     }
     Ok(())
 }

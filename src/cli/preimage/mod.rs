@@ -7,11 +7,15 @@ use super::{
     exit::Exit,
     forward::NetworkArgs,
     interrupt,
-    numbers::not_negative,
+    numbers::{not_negative, seconds},
     output::{ensure_new, made_by, note, say_json},
 };
 use crate::report;
-use std::{io::Write, path::PathBuf};
+use std::{
+    io::Write,
+    path::PathBuf,
+    time::{Duration, Instant},
+};
 use unrelu_inverter::{
     exact::Rational,
     file,
@@ -32,7 +36,7 @@ Exits 0 where the preimage is known, even if there is none, and 3 where a limit 
 Examples:
   unrelu preimage network.npz observation.csv --svg preimage.svg
   unrelu preimage network.npz observation.csv --tolerance 0.125 --box -1,1 --json
-  unrelu preimage network.npz observation.csv --count-regions"
+  unrelu preimage network.npz observation.csv --count-regions --time-limit 60"
 )]
 pub(super) struct Args {
     #[command(flatten)]
@@ -60,10 +64,16 @@ struct SearchArgs {
     /// Give up after so many regions of the network, or as many steps to decide whether the preimage is convex.
     #[arg(long, value_name = "N", default_value_t = Limits::default().regions)]
     regions: u64,
+    /// Give up after so many seconds.
+    #[arg(long, value_name = "SECONDS", value_parser = seconds)]
+    time_limit: Option<Duration>,
     /// Count the linear regions of the network as well, after each layer.
     #[arg(long)]
     count_regions: bool,
 }
+
+/// Inputs for which all preimages can be hoped for.
+const FEW: usize = 8;
 
 /// What was found of one observation, or why that is not known.
 type Found = Result<Preimage, preimage::StopReason>;
@@ -74,6 +84,12 @@ impl Args {
         let observations = file::read_matrix(&self.observation)?.values;
         self.check_picture(&network, observations.nrows())?;
         let question = self.question()?;
+        if network.inputs() > FEW {
+            note(format_args!(
+                "note: {} inputs: the time grows exponentially with them; `unrelu invert` finds one latent code at once",
+                network.inputs()
+            ));
+        }
         let mut found = Vec::new();
         for (row, observation) in observations.rows().into_iter().enumerate() {
             found.push(match preimage::find(&network, &observation.to_vec(), &question) {
@@ -98,8 +114,10 @@ impl Args {
         let cancel = Cancel::default();
         let switch = cancel.clone();
         interrupt::on_interrupt(move || switch.cancel())?;
-        let SearchArgs { domain, regions, .. } = self.search;
-        Ok(Question { tolerance: self.tolerance, domain, limits: Limits { regions, cancel } })
+        let SearchArgs { domain, regions, time_limit, .. } = self.search;
+        // A limit beyond what the clock can count is none.
+        let deadline = time_limit.and_then(|limit| Instant::now().checked_add(limit));
+        Ok(Question { tolerance: self.tolerance, domain, limits: Limits { regions, deadline, cancel } })
     }
 
     fn count(&self, network: &Network, question: &Question) -> anyhow::Result<Option<Counts>> {

@@ -21,7 +21,11 @@ use std::{
 };
 use unrelu_inverter::file::{parse_network, read_network};
 use unrelu_verify::{
-    reproduce::{Contestant, Figure, Generators, Parameters, Plan, Reading, Report, Row, Runs, pictures::pictures},
+    reproduce::{
+        Contestant, Figure, Generators, Parameters, Plan, Reading, Report, Row, Runs,
+        peers::{self, PeerTime},
+        pictures::pictures,
+    },
     seed::Seed,
     table::Table,
 };
@@ -61,6 +65,10 @@ pub(super) struct Args {
     seed: u64,
     #[command(flatten)]
     parameters: ParameterArgs,
+    /// Times of other programs to show beside those of Table 1, as CSV with columns solver, k, runs, seconds; benches/peers/table1.py
+    /// takes them.
+    #[arg(long, value_name = "FILE")]
+    peers: Option<PathBuf>,
     #[command(flatten)]
     folder: FolderArgs,
     /// Print one JSON object.
@@ -122,6 +130,7 @@ const GENERATORS: [(&str, &[u8]); 2] = [
 
 impl Args {
     pub fn run(self, threads: usize) -> anyhow::Result<Exit> {
+        let peers = self.peers()?;
         let generators = self.parameters.generators()?;
         let parameters = self.parameters.parameters(&generators);
         let plan = Plan::new(&self.figures(), &parameters, generators, self.runs, Seed(self.seed))?;
@@ -139,7 +148,7 @@ impl Args {
             ));
             return Ok(Exit::Undecided);
         }
-        let report = Report::new(&runs, &sheets, command_line());
+        let report = Report::new(&runs, &sheets, command_line()).with_peers(&peers);
         report::write_reproduction(&folder, &report, &sheets, &made_by())?;
         if self.json {
             say_json(&report)?;
@@ -159,6 +168,12 @@ impl Args {
             })
         };
         Figure::ALL.into_iter().filter(is_wanted).collect()
+    }
+
+    fn peers(&self) -> anyhow::Result<Vec<PeerTime>> {
+        let Some(path) = &self.peers else { return Ok(Vec::new()) };
+        anyhow::ensure!(self.figures().contains(&Figure::Table1), "--peers goes with table1");
+        Ok(peers::read(path)?)
     }
 
     fn open(&self, plan: &Plan, runs: &mut Runs<'_>) -> anyhow::Result<(PathBuf, Table)> {

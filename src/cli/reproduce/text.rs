@@ -4,6 +4,7 @@ use crate::{cli::output::say, report};
 use unrelu_verify::reproduce::{
     Contestant,
     figure::Kind,
+    peers::PeerTime,
     pictures::Sheet,
     report::{CurveReport, FigureReport, PanelReport, PointReport},
 };
@@ -48,6 +49,9 @@ fn print_panel(kind: Kind, panel: &PanelReport) -> anyhow::Result<()> {
         let cells: String = values.iter().map(cell).collect();
         let marks = panel.curves.iter().zip(&values).filter_map(|(curve, value)| Some((mark(curve.method), (*value)?)));
         say(format_args!("  {:>8}{cells}  {}", report::short(place.x), strip.draw(marks)))?;
+    }
+    for PeerTime { solver, k, seconds, .. } in &panel.peers {
+        say(format_args!("  {k:>8}{seconds:>10.2e}  {solver}"))?;
     }
     Ok(())
 }

@@ -42,7 +42,7 @@ fn print(report: &Report) -> io::Result<()> {
     for claim in &report.claims {
         say(line(claim))?;
     }
-    say(report::levels(report))
+    report::levels(report).into_iter().try_for_each(say)
 }
 
 fn line(claim: &ClaimReport) -> String {

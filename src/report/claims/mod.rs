@@ -1,6 +1,7 @@
 //! The page of `verify`: claim by claim, is it true, how sure is that, and what shows it.
 
 mod rates;
+mod spread;
 mod threshold;
 
 use super::{
@@ -56,26 +57,34 @@ pub(super) fn page(report: &Report) -> anyhow::Result<String> {
     let made = Made::anywhere(&report.command_line, report.seed.0, &report.version);
     let claims: anyhow::Result<Vec<Section<'_>>> =
         report.claims.iter().map(|claim| Section::new(report, claim)).collect();
-    let page = Page { title: "Claims, tested", made, effort: report.effort, levels: levels(report), claims: claims? };
+    let page = Page {
+        title: "Claims, tested",
+        made,
+        effort: report.effort,
+        levels: levels(report).join(" "),
+        claims: claims?,
+    };
     Ok(page.render()?)
 }
 
-/// What the bounds and verdicts of a report are worth.
-pub(crate) fn levels(report: &Report) -> String {
+/// What the bounds and verdicts of a report are worth, in sentences of at most 100 characters.
+pub(crate) fn levels(report: &Report) -> Vec<String> {
     let level = Percent(report.claims.first().map_or(0.0, |claim| claim.confidence.get()));
     let compared = match report.comparisons {
         0 => "No rate is compared with a prediction.".to_owned(),
         1 => format!("The rate with a prediction is compared at {level}."),
         count => format!("All {count} rates with a prediction are compared together at {level}, by Holm's method."),
     };
-    let looks = report.claims.iter().flat_map(|claim| &claim.evidence.cases).map(|case| case.looks).max().unwrap_or(0);
-    let sequential = report.until_width.map_or_else(String::new, |width| {
-        format!(
-            " Sequential: sampled cases ended at the first look with an interval no wider than {width}, after at most {looks} looks; \
-             their intervals hold at {level} over all looks together."
-        )
-    });
-    format!("Bounds are Clopper-Pearson at {level}. {compared}{sequential}")
+    let mut sentences = vec![format!("Bounds are Clopper-Pearson at {level}."), compared];
+    if let Some(width) = report.until_width {
+        let cases = report.claims.iter().flat_map(|claim| &claim.evidence.cases);
+        let looks = cases.map(|case| case.looks).max().unwrap_or(0);
+        sentences.extend([
+            format!("Sampled cases ended at the first look, of at most {looks}, at an interval no wider than {width}."),
+            format!("Their intervals are sequential: they hold at {level} over all looks together."),
+        ]);
+    }
+    sentences
 }
 
 impl<'r> Section<'r> {
@@ -162,6 +171,11 @@ fn pictures(claim: &ClaimReport, made_by: &str) -> anyhow::Result<Vec<(String, S
                          P(Bin(250, 1/2) >= k) P(Bin(600, 1/2) >= 250)";
             pictures.push((page::inline(&figure::success_curve(&curve)?, title), title.to_owned()));
         }
+    }
+    if matches!(claim.name.as_str(), "theorem-4" | "theorem-5") {
+        let title = "The error of the latent code relative to the theorem's bound, over the trials in which the theorem says something; \
+                     dashed the bound";
+        pictures.push((page::inline(&spread::picture(claim, "error / bound", made_by)?, title), title.to_owned()));
     }
     if let Some(svg) = rates::picture(claim)? {
         let title = "How often each case held: share and interval, and a diamond where the theory predicts one";

@@ -82,6 +82,8 @@ fn table(kind: Kind, panel: &PanelReport) -> Table<'_> {
             columns.push("paper".to_owned());
         }
     }
+    let peers = panel.peer_solvers();
+    columns.extend(peers.iter().map(ToString::to_string));
     if !panel.prediction.is_empty() {
         columns.push("predicted".to_owned());
     }
@@ -94,6 +96,8 @@ fn table(kind: Kind, panel: &PanelReport) -> Table<'_> {
                 cells.push(paper.map_or_else(|| "-".to_owned(), |seconds| format!("{seconds}")));
             }
         }
+        let seconds = |solver: &&str| panel.peer(solver, point.x).map(|time| format!("{:.4}", time.seconds));
+        cells.extend(peers.iter().map(|solver| seconds(solver).unwrap_or_else(|| "-".to_owned())));
         if !panel.prediction.is_empty() {
             let law = panel.prediction.iter().find(|law| (law.k as f64).total_cmp(&point.x).is_eq());
             cells.push(law.map_or_else(|| "-".to_owned(), |law| format!("{:.4}", law.probability)));

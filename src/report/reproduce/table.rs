@@ -4,6 +4,7 @@ use anyhow::Context;
 use unrelu_verify::reproduce::{
     figure::Kind,
     finding::paper_seconds,
+    peers::PeerTime,
     pictures::Sheet,
     report::{FigureReport, PanelReport, PointReport},
 };
@@ -47,6 +48,9 @@ pub(super) fn csv(figure: &FigureReport, sheets: &[&Sheet], made_by: &str) -> an
                 let paper = (figure.kind == Kind::Time).then(|| paper_seconds(curve.method, k)).flatten();
                 writer.write_record(record(panel, curve.method.name(), point, paper))?;
             }
+            for time in &panel.peers {
+                writer.write_record(peer_record(panel, time))?;
+            }
         }
     }
     String::from_utf8(writer.into_inner().map_err(csv::IntoInnerError::into_error)?).context("text is UTF-8")
@@ -74,6 +78,18 @@ fn record(panel: &PanelReport, method: &str, point: &PointReport, paper: Option<
         point.mean_seconds.to_string(),
         number(paper),
     ]
+}
+
+/// Another program's time; nothing else is known of it.
+fn peer_record(panel: &PanelReport, time: &PeerTime) -> [String; 17] {
+    COLUMNS.map(|column| match column {
+        "panel" => panel.title.clone(),
+        "method" => time.solver.clone(),
+        "x" => time.k.to_string(),
+        "runs" => time.runs.to_string(),
+        "mean_seconds" => time.seconds.to_string(),
+        _ => String::new(),
+    })
 }
 
 /// Nothing where nothing is known.

@@ -13,7 +13,7 @@ use unrelu_inverter::constants::{Bracket, ConstantError, RowSet, c_inf, worst};
 use unrelu_inverter::network::random::{Variance, gaussian_latent, gaussian_matrix};
 
 use super::by_case::by_case;
-use crate::claim::{Case, CaseResult, Claim, Effort, Outcome, Trial};
+use crate::claim::{Case, CaseResult, Claim, Effort, Expectation, Outcome, Trial, Wording};
 
 /// The constant that is claimed.
 const CONSTANT: f64 = 0.005;
@@ -83,7 +83,7 @@ impl Assumption2 {
         let rows = match choice {
             Choice::Random => RowSet::random(rng, ROWS * k, CHOSEN * k),
             Choice::Active => RowSet::active(&matrix, &gaussian_latent(rng, k), 0.0),
-            Choice::Worst => match worst::c_inf_bounds(&matrix, CHOSEN * k) {
+            Choice::Worst => match worst::c_inf_descent(&matrix, CHOSEN * k) {
                 Ok(found) => RowSet::worst_at(&matrix, &Array1::from(found.at), CHOSEN * k),
                 Err(error) => return undecided(&error),
             },
@@ -123,17 +123,14 @@ fn name((choice, k): (Choice, usize)) -> String {
 }
 
 impl Claim for Assumption2 {
-    fn name(&self) -> &'static str {
-        "assumption-2"
-    }
-
-    fn statement(&self) -> &'static str {
-        "For Gaussian W with n = 5k rows, k >= 10, every set I of at least 2k rows has ||W_I x||_inf >= 0.005 ||x||_inf \
-         for all x, with a probability that tends to 1 exponentially."
-    }
-
-    fn source(&self) -> &'static str {
-        "Assumption 2, Corollary 1; constant and proof are ours"
+    fn wording(&self) -> Wording {
+        Wording {
+            name: "assumption-2",
+            statement: "For Gaussian W with n = 5k rows, k >= 10, every set I of at least 2k rows has ||W_I x||_inf >= 0.005 ||x||_inf \
+                        for all x, with a probability that tends to 1 exponentially.",
+            source: "Assumption 2, Corollary 1; constant and proof are ours",
+            expectation: Expectation::Holds,
+        }
     }
 
     fn cases(&self) -> Vec<Case> {

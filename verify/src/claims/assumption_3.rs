@@ -9,7 +9,7 @@ use rand_chacha::ChaCha8Rng;
 use serde::Serialize;
 use unrelu_inverter::constants::worst::c_1_bounds;
 
-use crate::claim::{Case, Claim, Effort, Expectation, Outcome, Trial};
+use crate::claim::{Case, Claim, Effort, Expectation, Outcome, Trial, Wording};
 
 /// Rows, columns and ones a column.
 const N: usize = 50;
@@ -65,21 +65,14 @@ fn empty(matrix: &Array2<f64>, m: usize) -> Option<Witness> {
 }
 
 impl Claim for Assumption3 {
-    fn name(&self) -> &'static str {
-        "assumption-3"
-    }
-
-    fn statement(&self) -> &'static str {
-        "A random binary 50 x 10 matrix with 8 ones a column satisfies Assumption 3 with m = 42: every set I of m rows has \
-         ||W_I x||_1 >= c_1 ||x||_1 with c_1 > 0."
-    }
-
-    fn source(&self) -> &'static str {
-        "Assumption 3 and the remark on RIP-1 behind Theorem 5"
-    }
-
-    fn expectation(&self) -> Expectation {
-        Expectation::Refuted
+    fn wording(&self) -> Wording {
+        Wording {
+            name: "assumption-3",
+            statement: "A random binary 50 x 10 matrix with 8 ones a column satisfies Assumption 3 with m = 42: every set I of m rows has \
+                        ||W_I x||_1 >= c_1 ||x||_1 with c_1 > 0.",
+            source: "Assumption 3 and the remark on RIP-1 behind Theorem 5",
+            expectation: Expectation::Refuted,
+        }
     }
 
     fn cases(&self) -> Vec<Case> {

@@ -8,10 +8,11 @@
 use rand_chacha::ChaCha8Rng;
 use serde::Serialize;
 use serde_json::{Value, json};
+use statrs::distribution::{Binomial, DiscreteCDF};
 use statrs::function::erf::erfc;
 use unrelu_inverter::network::random::{Variance, gaussian_latent, gaussian_matrix};
 
-use crate::claim::{Case, CaseResult, Claim, Effort, Expectation, Outcome, Trial};
+use crate::claim::{Case, CaseResult, Claim, Effort, Expectation, Outcome, Trial, Wording};
 
 /// Inputs of the layers that are drawn.
 const K: usize = 500;
@@ -44,9 +45,20 @@ fn threshold(k: usize) -> f64 {
     (1.0 - std::f64::consts::FRAC_1_SQRT_2) * (k as f64).sqrt() / 16.0
 }
 
-/// How many of `5k` outputs are to be expected above `threshold`, in multiples of `k`.
+/// The probability that an output is above `threshold ||z*||_2`.
+fn above(threshold: f64) -> f64 {
+    erfc(threshold * std::f64::consts::FRAC_1_SQRT_2) / 2.0
+}
+
+/// How many of `5k` outputs are to be expected above `threshold ||z*||_2`, in multiples of `k`.
 fn expected(threshold: f64) -> f64 {
-    5.0 * erfc(threshold * std::f64::consts::FRAC_1_SQRT_2) / 2.0
+    5.0 * above(threshold)
+}
+
+/// The probability that at least `2k` of `5k` outputs are above `threshold ||z*||_2`.
+fn enough(k: usize, threshold: f64) -> f64 {
+    let law = Binomial::new(above(threshold), 5 * k as u64).expect("a probability");
+    law.sf(2 * k as u64 - 1)
 }
 
 impl Corollary1 {
@@ -63,21 +75,14 @@ impl Corollary1 {
 }
 
 impl Claim for Corollary1 {
-    fn name(&self) -> &'static str {
-        "corollary-1"
-    }
-
-    fn statement(&self) -> &'static str {
-        "For one Gaussian layer with n = 5k and any eps < (c_2 / 32) ||z*||_2 sqrt(k), c_2 = 1 - 1/sqrt(2), what Theorem 4 \
-         supposes holds with high probability: at least 2k outputs are above 2 eps."
-    }
-
-    fn source(&self) -> &'static str {
-        "Corollary 1 and its proof, appendix B.3"
-    }
-
-    fn expectation(&self) -> Expectation {
-        Expectation::Refuted
+    fn wording(&self) -> Wording {
+        Wording {
+            name: "corollary-1",
+            statement: "For one Gaussian layer with n = 5k and any eps < (c_2 / 32) ||z*||_2 sqrt(k), c_2 = 1 - 1/sqrt(2), what Theorem 4 \
+                        supposes holds with high probability: at least 2k outputs are above 2 eps.",
+            source: "Corollary 1 and its proof, appendix B.3",
+            expectation: Expectation::Refuted,
+        }
     }
 
     fn cases(&self) -> Vec<Case> {
@@ -97,8 +102,11 @@ impl Claim for Corollary1 {
     }
 
     fn remarks(&self, _cases: &[CaseResult]) -> Value {
-        let row =
-            |k: usize| json!({ "k": k, "expected_above_over_k": expected((self.threshold)(k)), "needed_over_k": 2 });
+        let row = |k: usize| {
+            let threshold = (self.threshold)(k);
+            let (expected, enough) = (expected(threshold), enough(k, threshold));
+            json!({ "k": k, "expected_above_over_k": expected, "needed_over_k": 2, "probability_of_enough": enough })
+        };
         json!({ "expected": SIZES.map(row) })
     }
 }
@@ -115,13 +123,29 @@ mod tests {
         assert_eq!((report.verdict, report.ending()), (Verdict::Refuted, Ending::Expected));
     }
 
-    /// Values computed elsewhere.
+    fn reference(file: &str) -> Value {
+        serde_json::from_str(file).unwrap()
+    }
+
     #[test]
     fn expected_numbers_match_the_reference() {
-        for (k, known) in
-            [(20, 2.336_882_894_170_793_5), (191, 2.000_686_855_214_689_3), (192, 1.999_409_179_696_891_6)]
-        {
-            assert!((expected(threshold(k)) - known).abs() < 1e-9, "k = {k}");
+        let reference = reference(include_str!("../../tests/data/errata_cases.json"));
+        for row in reference["cor1_scale"].as_array().unwrap() {
+            let k = usize::try_from(row["k"].as_u64().unwrap()).unwrap();
+            let number = |name: &str| row[name].as_f64().unwrap();
+            assert!((threshold(k) - number("thr_over_sigma")).abs() < 1e-9, "k = {k}");
+            assert!((expected(threshold(k)) - number("expected_count_over_k")).abs() < 1e-9, "k = {k}");
+        }
+    }
+
+    #[test]
+    fn probabilities_match_the_reference() {
+        let reference = reference(include_str!("../../tests/data/binomial.json"));
+        let number = |value: &Value| value.as_str().unwrap().parse::<f64>().unwrap();
+        assert!((above(0.125) - number(&reference["p_gt_eighth"])).abs() < 1e-9);
+        for row in reference["cor1_layer1"].as_array().unwrap() {
+            let k = usize::try_from(row["k"].as_u64().unwrap()).unwrap();
+            assert!((enough(k, 0.125) - number(&row["p_ge_2k"])).abs() < 1e-9, "k = {k}");
         }
     }
 

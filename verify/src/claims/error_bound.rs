@@ -18,7 +18,7 @@ use unrelu_inverter::network::{Activation, Network};
 
 use super::by_case::by_case;
 use super::gaussian::{Draw, dashed};
-use crate::claim::{Case, CaseResult, Claim, Effort, Outcome, Trial};
+use crate::claim::{Case, CaseResult, Claim, Effort, Expectation, Outcome, Trial, Wording};
 
 /// Networks, and the norm of the error relative to the largest output. The larger network is that of Figure 1.
 const SHAPES: [([usize; 3], f64); 5] =
@@ -147,31 +147,22 @@ impl Norm {
 }
 
 impl Claim for ErrorBound {
-    fn name(&self) -> &'static str {
-        match self.norm {
-            Norm::Linf => "theorem-4",
-            Norm::L1 => "theorem-5",
-        }
-    }
-
-    fn statement(&self) -> &'static str {
-        match self.norm {
-            Norm::Linf => {
+    fn wording(&self) -> Wording {
+        let (name, statement, source) = match self.norm {
+            Norm::Linf => (
+                "theorem-4",
                 "Where every layer has enough outputs above twice the error that reaches it, Algorithm 1 finds a latent code within \
-                 prod_i (2 / c_inf,i) ||e||_inf of the true one in l_inf, with c_inf,i of those rows of layer i."
-            }
-            Norm::L1 => {
+                 prod_i (2 / c_inf,i) ||e||_inf of the true one in l_inf, with c_inf,i of those rows of layer i.",
+                "Theorem 4, Lemma 2",
+            ),
+            Norm::L1 => (
+                "theorem-5",
                 "Where every layer has enough outputs above twice the error that reaches it, Algorithm 2 finds a latent code within \
-                 prod_i (2 / c_1,i) ||e||_1 of the true one in l_1, with c_1,i of those rows of layer i."
-            }
-        }
-    }
-
-    fn source(&self) -> &'static str {
-        match self.norm {
-            Norm::Linf => "Theorem 4, Lemma 2",
-            Norm::L1 => "Theorem 5",
-        }
+                 prod_i (2 / c_1,i) ||e||_1 of the true one in l_1, with c_1,i of those rows of layer i.",
+                "Theorem 5",
+            ),
+        };
+        Wording { name, statement, source, expectation: Expectation::Holds }
     }
 
     fn cases(&self) -> Vec<Case> {

@@ -13,7 +13,7 @@ use unrelu_inverter::network::random::{Variance, gaussian, gaussian_latent, gaus
 use unrelu_inverter::network::{Activation, Network, Slope};
 use unrelu_inverter::preimage::{Question, find};
 
-use crate::claim::{Case, Claim, Effort, Outcome, Trial};
+use crate::claim::{Case, Claim, Effort, Expectation, Outcome, Trial, Wording};
 
 /// Inputs and outputs that are tried.
 const SHAPES: [(usize, usize); 3] = [(2, 6), (4, 12), (8, 20)];
@@ -103,17 +103,14 @@ fn fit(network: &Network, x: &ArrayRef1<f64>, method: Method) -> Result<Inversio
 }
 
 impl Claim for ExactLinf {
-    fn name(&self) -> &'static str {
-        "exact-linf"
-    }
-
-    fn statement(&self) -> &'static str {
-        "For every observation of one ReLU or LeakyReLU layer, near to one that it gives or not, the method linf finds an input with the \
-         least largest error of all inputs."
-    }
-
-    fn source(&self) -> &'static str {
-        "ours; beyond Algorithm 1, section 4.1"
+    fn wording(&self) -> Wording {
+        Wording {
+            name: "exact-linf",
+            statement: "For every observation of one ReLU or LeakyReLU layer, near to one that it gives or not, the method linf finds an input with the \
+                        least largest error of all inputs.",
+            source: "ours; beyond Algorithm 1, section 4.1",
+            expectation: Expectation::Holds,
+        }
     }
 
     fn cases(&self) -> Vec<Case> {

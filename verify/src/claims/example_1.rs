@@ -8,7 +8,7 @@ use rand_chacha::ChaCha8Rng;
 use serde::Serialize;
 use unrelu_inverter::network::{Layer, Network};
 
-use crate::claim::{Case, Claim, Outcome, Trial};
+use crate::claim::{Case, Claim, Expectation, Outcome, Trial, Wording};
 
 /// Points are multiples of `1/SCALE`: the rays start at `(-1/5, 3/5)`.
 const SCALE: i32 = 5;
@@ -100,17 +100,14 @@ fn on_a_ray([p, q]: [i32; 2]) -> bool {
 }
 
 impl Claim for Example1 {
-    fn name(&self) -> &'static str {
-        "example-1"
-    }
-
-    fn statement(&self) -> &'static str {
-        "For W1 = [[1, 2], [3, 1]], W2 = [1, -1], the preimage of 1 contains (-1, 1) and (1, 3) but not their midpoint, \
-         so it is not convex; on the grid of step 1/5 it is the two rays from (-1/5, 3/5) in directions (-2, 1) and (1, 2)."
-    }
-
-    fn source(&self) -> &'static str {
-        "Example 1, appendix B.1"
+    fn wording(&self) -> Wording {
+        Wording {
+            name: "example-1",
+            statement: "For W1 = [[1, 2], [3, 1]], W2 = [1, -1], the preimage of 1 contains (-1, 1) and (1, 3) but not their midpoint, \
+                        so it is not convex; on the grid of step 1/5 it is the two rays from (-1/5, 3/5) in directions (-2, 1) and (1, 2).",
+            source: "Example 1, appendix B.1",
+            expectation: Expectation::Holds,
+        }
     }
 
     fn cases(&self) -> Vec<Case> {

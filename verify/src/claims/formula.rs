@@ -12,7 +12,7 @@ use crate::claim::Outcome;
 
 /// Numbers of variables that are tried. All sign vectors are looked at: up to 1,024 for a formula.
 pub(super) const VARIABLES: [u32; 6] = [1, 2, 3, 5, 7, 10];
-/// Longest clause.
+/// Longest clause, where the subject takes any.
 const LONGEST: u32 = 5;
 /// Most clauses a variable: formulas beyond the threshold of satisfiability and before it.
 const DENSEST: u32 = 6;
@@ -26,6 +26,8 @@ pub struct Subject {
     pub network: fn(&NormalCnf) -> Result<Network, ReductionError>,
     /// From the number of variables and of false clauses to the observation that asks for them.
     pub observation: fn(usize, u32) -> Array1<f64>,
+    /// Most literals of a clause that is drawn.
+    pub longest: u32,
 }
 
 impl Subject {
@@ -33,26 +35,30 @@ impl Subject {
     pub const THEOREM_1: Self = Self {
         network: |formula| ReductionKind::Theorem1.network(formula),
         observation: |k, unsatisfied| ReductionKind::Theorem1.observation(k, unsatisfied),
+        longest: LONGEST,
     };
     /// This project's reduction of Theorem 2.
     pub const THEOREM_2: Self = Self {
         network: |formula| ReductionKind::Theorem2.network(formula),
         observation: |k, unsatisfied| ReductionKind::Theorem2.observation(k, unsatisfied),
+        longest: LONGEST,
     };
     /// This project's reduction to two layers with one output.
     pub const TWO_LAYER: Self = Self {
         network: |formula| ReductionKind::TwoLayer.network(formula),
         observation: |k, unsatisfied| ReductionKind::TwoLayer.observation(k, unsatisfied),
+        longest: LONGEST,
     };
     /// This project's reduction to two layers with an output for every variable.
     pub const TWO_LAYER_VECTOR: Self = Self {
         network: |formula| ReductionKind::TwoLayerVector.network(formula),
         observation: |k, unsatisfied| ReductionKind::TwoLayerVector.observation(k, unsatisfied),
+        longest: LONGEST,
     };
 
     /// Draws a formula and reduces it.
     pub(super) fn draw(&self, variables: u32, rng: &mut ChaCha8Rng) -> Result<Draw, Outcome> {
-        let formula = random_formula(variables, rng);
+        let formula = random_formula((variables, self.longest), rng);
         let network = (self.network)(&NormalCnf::new(formula.clone()));
         let network = network.map_err(|error| Outcome::Undecided(error.to_string()))?;
         Ok(Draw { formula, network })
@@ -138,14 +144,14 @@ pub(crate) fn with_last_weight(network: &Network, weight: impl Fn(usize, usize, 
     Network::new(hidden.iter().cloned().chain([last]).collect()).unwrap()
 }
 
-/// Clauses of 1 to 5 literals over some of the variables, drawn with replacement: duplicate literals, tautologies,
+/// Clauses of 1 to `longest` literals over some of the variables, drawn with replacement: duplicate literals, tautologies,
 /// repeated clauses and unused variables all occur, and now and then an empty clause or no clause at all.
-fn random_formula(variables: u32, rng: &mut ChaCha8Rng) -> Cnf {
+fn random_formula((variables, longest): (u32, u32), rng: &mut ChaCha8Rng) -> Cnf {
     let mut formula = Cnf::new(variables);
     let used = rng.random_range(1..=variables);
     for _ in 0..rng.random_range(0..=DENSEST * variables) {
         let empty = rng.random_ratio(1, EMPTY);
-        let length = if empty { 0 } else { rng.random_range(1..=LONGEST) };
+        let length = if empty { 0 } else { rng.random_range(1..=longest) };
         formula.push_clause((0..length).map(|_| random_literal(used, rng)).collect::<Vec<_>>());
     }
     formula
@@ -164,7 +170,7 @@ mod tests {
     #[test]
     fn every_oddity_is_drawn_and_both_answers_occur() {
         let mut rng = ChaCha8Rng::seed_from_u64(1);
-        let formulas: Vec<Cnf> = (0..500).map(|_| random_formula(5, &mut rng)).collect();
+        let formulas: Vec<Cnf> = (0..500).map(|_| random_formula((5, LONGEST), &mut rng)).collect();
         let normal: Vec<NormalCnf> = formulas.iter().cloned().map(NormalCnf::new).collect();
         assert!(normal.iter().any(|formula| formula.merged() > 0));
         assert!(normal.iter().any(|formula| formula.tautologies() > 0));

@@ -5,7 +5,7 @@ use serde::Serialize;
 use serde_json::{Value, json};
 use unrelu_inverter::network::random::{Variance, gaussian_latent, gaussian_matrix};
 
-use crate::claim::{Case, CaseResult, Claim, Effort, Outcome, Trial};
+use crate::claim::{Case, CaseResult, Claim, Effort, Expectation, Outcome, Trial, Wording};
 use crate::stats::{FairBinomial, hoeffding_bound};
 
 /// Every `k` up to here is checked. The bound falls below 1% near `k = 1,900`.
@@ -87,17 +87,14 @@ fn enough_positive(Shape { k, n }: Shape, rng: &mut ChaCha8Rng) -> Outcome {
 }
 
 impl Claim for Hoeffding {
-    fn name(&self) -> &'static str {
-        "hoeffding"
-    }
-
-    fn statement(&self) -> &'static str {
-        "At n = floor(2.1 k), for every k up to 2,000, P(Bin(n, 1/2) <= k) <= exp(-2 (n/2 - k)^2 / n); and the number of \
-         positive coordinates of W z, W Gaussian, follows Bin(n, 1/2)."
-    }
-
-    fn source(&self) -> &'static str {
-        "proof of Lemma 1, appendix B.2"
+    fn wording(&self) -> Wording {
+        Wording {
+            name: "hoeffding",
+            statement: "At n = floor(2.1 k), for every k up to 2,000, P(Bin(n, 1/2) <= k) <= exp(-2 (n/2 - k)^2 / n); and the number of \
+                        positive coordinates of W z, W Gaussian, follows Bin(n, 1/2).",
+            source: "proof of Lemma 1, appendix B.2",
+            expectation: Expectation::Holds,
+        }
     }
 
     fn cases(&self) -> Vec<Case> {

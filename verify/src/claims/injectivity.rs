@@ -9,7 +9,7 @@ use unrelu_inverter::injective::{Injectivity, decide};
 use unrelu_inverter::network::random::{Variance, gaussian_matrix};
 
 use super::collision::witness;
-use crate::claim::{Case, Claim, Effort, Outcome, Trial};
+use crate::claim::{Case, Claim, Effort, Expectation, Outcome, Trial, Wording};
 
 /// Programs after which a decision gives up.
 const PROGRAMS: u64 = 100_000;
@@ -125,17 +125,14 @@ fn contradiction(complaint: &'static str, weights: &ExactMatrix) -> Outcome {
 }
 
 impl Claim for InjectivityBounds {
-    fn name(&self) -> &'static str {
-        "injectivity"
-    }
-
-    fn statement(&self) -> &'static str {
-        "No W in general position with n <= 3k - 2 rows makes z -> relu(W z) injective; rows (-1)^i (1, t_i, .., t_i^(k-1)) \
-         with n = 3k - 1 do; a Gaussian n x 2 matrix does with probability 1 - 2n(n-2)/2^n."
-    }
-
-    fn source(&self) -> &'static str {
-        "ours; against Lemma 1"
+    fn wording(&self) -> Wording {
+        Wording {
+            name: "injectivity",
+            statement: "No W in general position with n <= 3k - 2 rows makes z -> relu(W z) injective; rows (-1)^i (1, t_i, .., t_i^(k-1)) \
+                        with n = 3k - 1 do; a Gaussian n x 2 matrix does with probability 1 - 2n(n-2)/2^n.",
+            source: "ours; against Lemma 1",
+            expectation: Expectation::Holds,
+        }
     }
 
     fn cases(&self) -> Vec<Case> {

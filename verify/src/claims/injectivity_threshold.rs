@@ -7,7 +7,7 @@ use unrelu_inverter::injective::{Injectivity, decide};
 use unrelu_inverter::network::random::{Variance, gaussian_matrix};
 
 use super::injectivity::{Decision, probability};
-use crate::claim::{Case, Claim, Effort, Outcome, Trial};
+use crate::claim::{Case, Claim, Effort, Expectation, Outcome, Trial, Wording};
 
 /// Programs after which a decision gives up.
 const PROGRAMS: u64 = 100_000;
@@ -78,17 +78,14 @@ pub fn size_of(case: &str) -> Option<(usize, usize)> {
 }
 
 impl Claim for InjectivityThreshold {
-    fn name(&self) -> &'static str {
-        "injectivity-threshold"
-    }
-
-    fn statement(&self) -> &'static str {
-        "A Gaussian n x k layer z -> relu(W z) is injective never up to n = 3k - 2, and nearly always from some multiple of k on: for \
-         large k, not below 3.4 k and surely above 10.5 k, with the change conjectured near 6.7 k."
-    }
-
-    fn source(&self) -> &'static str {
-        "ours for finite k; Puthawala et al. 2022, Maillard et al. 2023 for large k"
+    fn wording(&self) -> Wording {
+        Wording {
+            name: "injectivity-threshold",
+            statement: "A Gaussian n x k layer z -> relu(W z) is injective never up to n = 3k - 2, and nearly always from some multiple of k on: for \
+                        large k, not below 3.4 k and surely above 10.5 k, with the change conjectured near 6.7 k.",
+            source: "ours for finite k; Puthawala et al. 2022, Maillard et al. 2023 for large k",
+            expectation: Expectation::Holds,
+        }
     }
 
     fn cases(&self) -> Vec<Case> {

@@ -7,7 +7,7 @@ use unrelu_inverter::invert::{Inversion, Outcome as Found, ShortRank};
 use unrelu_inverter::network::{Activation, Slope};
 
 use super::gaussian::{Draw, EXACT, Inverter, condition, dashed};
-use crate::claim::{Case, Claim, Effort, Outcome, Trial};
+use crate::claim::{Case, Claim, Effort, Expectation, Outcome, Trial, Wording};
 
 /// Relative error allowed for a unit of condition and of inverse slope: a few thousand roundings.
 const RELATIVE: f64 = 1e-12;
@@ -67,17 +67,14 @@ fn judge(draw: &Draw, inversion: &Inversion, slope: Slope) -> Trial {
 }
 
 impl Claim for LeakyRelu {
-    fn name(&self) -> &'static str {
-        "leaky-relu"
-    }
-
-    fn statement(&self) -> &'static str {
-        "A LeakyReLU network whose weight matrices have full column rank has at most one preimage, and the inverse of \
-         LeakyReLU with least squares finds it, in every trial."
-    }
-
-    fn source(&self) -> &'static str {
-        "eq. (5), section 3.3"
+    fn wording(&self) -> Wording {
+        Wording {
+            name: "leaky-relu",
+            statement: "A LeakyReLU network whose weight matrices have full column rank has at most one preimage, and the inverse of \
+                        LeakyReLU with least squares finds it, in every trial.",
+            source: "eq. (5), section 3.3",
+            expectation: Expectation::Holds,
+        }
     }
 
     fn cases(&self) -> Vec<Case> {

@@ -7,7 +7,7 @@ use unrelu_inverter::injective::{Injectivity, decide, find};
 use unrelu_inverter::network::random::{Variance, gaussian_matrix};
 
 use super::collision::witness;
-use crate::claim::{Case, Claim, Effort, Expectation, Outcome, Trial};
+use crate::claim::{Case, Claim, Effort, Expectation, Outcome, Trial, Wording};
 
 /// Inputs, in turn.
 const SMALLEST: usize = 3;
@@ -54,21 +54,14 @@ fn judge(weights: &ExactMatrix) -> Outcome {
 }
 
 impl Claim for Lemma1Global {
-    fn name(&self) -> &'static str {
-        "lemma-1-global"
-    }
-
-    fn statement(&self) -> &'static str {
-        "For Gaussian W with n = floor(2.1 k) rows, z -> relu(W z) is injective with high probability: relu(W x) = relu(W y) \
-         only where x = y."
-    }
-
-    fn source(&self) -> &'static str {
-        "Lemma 1, appendix B.2"
-    }
-
-    fn expectation(&self) -> Expectation {
-        Expectation::Refuted
+    fn wording(&self) -> Wording {
+        Wording {
+            name: "lemma-1-global",
+            statement: "For Gaussian W with n = floor(2.1 k) rows, z -> relu(W z) is injective with high probability: relu(W x) = relu(W y) \
+                        only where x = y.",
+            source: "Lemma 1, appendix B.2",
+            expectation: Expectation::Refuted,
+        }
     }
 
     fn cases(&self) -> Vec<Case> {

@@ -13,7 +13,7 @@ use unrelu_inverter::network::random::gaussian;
 use unrelu_inverter::network::{Activation, Layer};
 
 use super::gaussian::{Draw, EXACT, Inverter, condition};
-use crate::claim::{Case, Claim, Effort, Outcome, Trial};
+use crate::claim::{Case, Claim, Effort, Expectation, Outcome, Trial, Wording};
 use crate::rank::Square;
 use crate::stats::FairBinomial;
 
@@ -164,17 +164,14 @@ fn is_positive<'a>(products: impl Iterator<Item = (&'a f64, &'a f64)>) -> bool {
 }
 
 impl Claim for Lemma1Pointwise {
-    fn name(&self) -> &'static str {
-        "lemma-1-pointwise"
-    }
-
-    fn statement(&self) -> &'static str {
-        "For Gaussian W and fixed z, the preimage of relu(W z) is the point z alone exactly where at least k rows are active, which \
-         happens with probability P(Bin(n, 1/2) >= k); otherwise z can move without changing the output."
-    }
-
-    fn source(&self) -> &'static str {
-        "Lemma 1, appendix B.2"
+    fn wording(&self) -> Wording {
+        Wording {
+            name: "lemma-1-pointwise",
+            statement: "For Gaussian W and fixed z, the preimage of relu(W z) is the point z alone exactly where at least k rows are active, which \
+                        happens with probability P(Bin(n, 1/2) >= k); otherwise z can move without changing the output.",
+            source: "Lemma 1, appendix B.2",
+            expectation: Expectation::Holds,
+        }
     }
 
     fn cases(&self) -> Vec<Case> {

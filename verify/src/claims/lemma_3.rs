@@ -8,7 +8,7 @@ use unrelu_inverter::constants::smallest_singular_value;
 use unrelu_inverter::network::random::{Variance, gaussian_matrix};
 
 use super::by_case::by_case;
-use crate::claim::{Case, CaseResult, Claim, Effort, Outcome, Trial};
+use crate::claim::{Case, CaseResult, Claim, Effort, Expectation, Outcome, Trial, Wording};
 
 /// Widths `n` of the matrices with `N = 2n + 1` rows.
 const WIDTHS: [usize; 3] = [10, 20, 50];
@@ -69,17 +69,14 @@ impl Lemma3 {
 }
 
 impl Claim for Lemma3 {
-    fn name(&self) -> &'static str {
-        "lemma-3"
-    }
-
-    fn statement(&self) -> &'static str {
-        "The smallest singular value of a Gaussian N x n matrix, N = 2n + 1, n >= 10, is at least 0.05 sqrt(N) with high \
-         probability; that of a 5 x 2 matrix is at least 0.5 sqrt(5) with probability e^(-5/4) (1 + 5/4 + 25/96)."
-    }
-
-    fn source(&self) -> &'static str {
-        "Lemma 3; constant and law are ours"
+    fn wording(&self) -> Wording {
+        Wording {
+            name: "lemma-3",
+            statement: "The smallest singular value of a Gaussian N x n matrix, N = 2n + 1, n >= 10, is at least 0.05 sqrt(N) with high \
+                        probability; that of a 5 x 2 matrix is at least 0.5 sqrt(5) with probability e^(-5/4) (1 + 5/4 + 25/96).",
+            source: "Lemma 3; constant and law are ours",
+            expectation: Expectation::Holds,
+        }
     }
 
     fn cases(&self) -> Vec<Case> {

@@ -18,8 +18,8 @@ mod lemma_1_global;
 mod lemma_1_pointwise;
 mod lemma_3;
 mod nonneg_law;
+mod one_row;
 mod relaxation;
-mod remark_1;
 mod robust_gap;
 mod small_formulas;
 mod theorem_1;
@@ -44,8 +44,8 @@ pub use lemma_1_global::Lemma1Global;
 pub use lemma_1_pointwise::Lemma1Pointwise;
 pub use lemma_3::Lemma3;
 pub use nonneg_law::NonnegLaw;
+pub use one_row::{OneRow, Row};
 pub use relaxation::{ObjectiveWeight, Relaxation};
-pub use remark_1::{Remark1, Row};
 pub use robust_gap::{GapBound, RobustGap};
 pub use theorem_1::Theorem1;
 pub use theorem_2::Theorem2;
@@ -59,6 +59,7 @@ use crate::claim::{Claim, Effort};
 pub fn catalogue(effort: Effort) -> Vec<Box<dyn Claim>> {
     vec![
         Box::new(Theorem1::new(effort)),
+        Box::new(Theorem1::printed(effort)),
         Box::new(Theorem2::new(effort)),
         Box::new(Example1::default()),
         Box::new(Lemma1Pointwise::new(effort)),
@@ -68,6 +69,8 @@ pub fn catalogue(effort: Effort) -> Vec<Box<dyn Claim>> {
         Box::new(Hoeffding::new(effort)),
         Box::new(Theorem3::new(effort)),
         Box::new(LeakyRelu::new(effort)),
+        Box::new(OneRow::equation_6()),
+        Box::new(OneRow::equation_6_printed()),
         Box::new(Assumption2::new(effort)),
         Box::new(Corollary1::new(effort)),
         Box::new(Lemma3::new(effort)),
@@ -75,7 +78,8 @@ pub fn catalogue(effort: Effort) -> Vec<Box<dyn Claim>> {
         Box::new(Assumption3::new(effort)),
         Box::new(ErrorBound::theorem_5(effort)),
         Box::new(Relaxation::new(effort)),
-        Box::new(Remark1::default()),
+        Box::new(OneRow::remark_1()),
+        Box::new(OneRow::remark_1_printed()),
         Box::new(TwoLayerReduction::new(effort)),
         Box::new(RobustGap::default()),
         Box::new(NonnegLaw::new(effort)),

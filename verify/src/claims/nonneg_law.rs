@@ -20,7 +20,7 @@ use unrelu_inverter::invert::{Inversion, Outcome as Found, ShortRank};
 use unrelu_inverter::network::Activation;
 
 use super::gaussian::{Draw, EXACT, Inverter};
-use crate::claim::{Case, CaseResult, Claim, Effort, Outcome, Trial};
+use crate::claim::{Case, CaseResult, Claim, Effort, Expectation, Outcome, Trial, Wording};
 use crate::reproduce::trial::relative;
 use crate::stats::{FairBinomial, nonnegative_probability};
 
@@ -82,17 +82,14 @@ fn judge(draw: &Draw, inversion: &Inversion) -> Outcome {
 }
 
 impl Claim for NonnegLaw {
-    fn name(&self) -> &'static str {
-        "nonneg-law"
-    }
-
-    fn statement(&self) -> &'static str {
-        "A hidden ReLU layer of N units, s of them positive, is the only non-negative vector with its output, M < N entries of which are \
-         positive, with probability P(Bin(N - s - 1, 1/2) <= M - s - 1), for Gaussian weights; and the inverter then finds it."
-    }
-
-    fn source(&self) -> &'static str {
-        "ours; beyond Theorem 3"
+    fn wording(&self) -> Wording {
+        Wording {
+            name: "nonneg-law",
+            statement: "A hidden ReLU layer of N units, s of them positive, is the only non-negative vector with its output, M < N entries of which are \
+                        positive, with probability P(Bin(N - s - 1, 1/2) <= M - s - 1), for Gaussian weights; and the inverter then finds it.",
+            source: "ours; beyond Theorem 3",
+            expectation: Expectation::Holds,
+        }
     }
 
     fn cases(&self) -> Vec<Case> {

@@ -15,7 +15,7 @@ use rand_chacha::ChaCha8Rng;
 use serde::Serialize;
 use unrelu_inverter::exact::{BigInt, Rational, Row, Tableau};
 
-use crate::claim::{Case, Claim, Effort, Outcome, Trial};
+use crate::claim::{Case, Claim, Effort, Expectation, Outcome, Trial, Wording};
 
 /// Inputs and outputs that are tried.
 const SHAPES: [(usize, usize); 3] = [(2, 5), (3, 8), (5, 12)];
@@ -143,17 +143,14 @@ impl Layer {
 }
 
 impl Claim for Relaxation {
-    fn name(&self) -> &'static str {
-        "relaxation"
-    }
-
-    fn statement(&self) -> &'static str {
-        "For an output that the layer gives and eps = 0, the solutions of eq. (8) are exactly its preimage under ReLU, and those of eq. (9) \
-         exactly its preimage under LeakyReLU: the latent code alone where the weights have full column rank."
-    }
-
-    fn source(&self) -> &'static str {
-        "eq. (8), section 4.3; eq. (9), appendix A.1"
+    fn wording(&self) -> Wording {
+        Wording {
+            name: "relaxation",
+            statement: "For an output that the layer gives and eps = 0, the solutions of eq. (8) are exactly its preimage under ReLU, and those of eq. (9) \
+                        exactly its preimage under LeakyReLU: the latent code alone where the weights have full column rank.",
+            source: "eq. (8), section 4.3; eq. (9), appendix A.1",
+            expectation: Expectation::Holds,
+        }
     }
 
     fn cases(&self) -> Vec<Case> {

@@ -11,7 +11,7 @@ use unrelu_reductions::{Cnf, ReductionKind};
 
 use super::formula::Subject;
 use super::small_formulas::{COUNT, Small};
-use crate::claim::{Case, Claim, Outcome, Trial};
+use crate::claim::{Case, Claim, Expectation, Outcome, Trial, Wording};
 
 /// Part of a gap within which there must be nothing: next to 1, as preimages at the gap itself are allowed.
 const WITHIN: f64 = 1023.0 / 1024.0;
@@ -67,18 +67,15 @@ impl RobustGap {
 }
 
 impl Claim for RobustGap {
-    fn name(&self) -> &'static str {
-        "robust-gap"
-    }
-
-    fn statement(&self) -> &'static str {
-        "If every assignment leaves mu >= 1 clauses false, no output is nearer to the observation, in its largest error, than \
-         mu / (mu + 1) (four layers), mu (two layers, one output), mu / (1 + mu L) (two layers, vector; L the longest clause); and if \
-         one satisfies all, the signs of every latent code within less than the gap for mu = 1 do."
-    }
-
-    fn source(&self) -> &'static str {
-        "ours; beyond Theorem 2, section 3.2"
+    fn wording(&self) -> Wording {
+        Wording {
+            name: "robust-gap",
+            statement: "If every assignment leaves mu >= 1 clauses false, no output is nearer to the observation, in its largest error, than \
+                        mu / (mu + 1) (four layers), mu (two layers, one output), mu / (1 + mu L) (two layers, vector; L the longest clause); and if \
+                        one satisfies all, the signs of every latent code within less than the gap for mu = 1 do.",
+            source: "ours; beyond Theorem 2, section 3.2",
+            expectation: Expectation::Holds,
+        }
     }
 
     fn cases(&self) -> Vec<Case> {

@@ -8,7 +8,7 @@ use unrelu_reductions::exact::{Finding, check};
 use unrelu_reductions::reduction::{Domain, pull};
 
 use super::formula::{Draw, Subject, VARIABLES};
-use crate::claim::{Case, Claim, Effort, Outcome, Trial};
+use crate::claim::{Case, Claim, Effort, Expectation, Outcome, Trial, Wording};
 
 /// Real latent codes that are tried for each formula.
 const POINTS: usize = 32;
@@ -115,18 +115,15 @@ fn random_point(k: usize, model: Option<&Array1<f64>>, rng: &mut ChaCha8Rng) -> 
 }
 
 impl Claim for Theorem2 {
-    fn name(&self) -> &'static str {
-        "theorem-2"
-    }
-
-    fn statement(&self) -> &'static str {
-        "The four-layer network of a formula gives (false clauses, k) at every vector of {-1, 1}^k, the same at z as at z clipped to \
-         [-1, 1], and sum |clip z| as second output; so (0, k) has a real preimage exactly where the formula is satisfiable, \
-         and the signs of any preimage satisfy it."
-    }
-
-    fn source(&self) -> &'static str {
-        "Theorem 2, section 3.2, with observation (0, k)"
+    fn wording(&self) -> Wording {
+        Wording {
+            name: "theorem-2",
+            statement: "The four-layer network of a formula gives (false clauses, k) at every vector of {-1, 1}^k, the same at z as at z clipped to \
+                        [-1, 1], and sum |clip z| as second output; so (0, k) has a real preimage exactly where the formula is satisfiable, \
+                        and the signs of any preimage satisfy it.",
+            source: "Theorem 2, section 3.2, with observation (0, k)",
+            expectation: Expectation::Holds,
+        }
     }
 
     fn cases(&self) -> Vec<Case> {

@@ -10,7 +10,7 @@ use unrelu_inverter::invert::{Inversion, Outcome as Found, ShortRank};
 use unrelu_inverter::network::Activation;
 
 use super::gaussian::{Draw, EXACT, Inverter, dashed};
-use crate::claim::{Case, CaseResult, Claim, Effort, Outcome, Trial};
+use crate::claim::{Case, CaseResult, Claim, Effort, Expectation, Outcome, Trial, Wording};
 use crate::stats::inversion_probability;
 
 /// Hidden width and output width of Figure 2.
@@ -74,17 +74,14 @@ fn judge(draw: &Draw, inversion: &Inversion) -> Trial {
 }
 
 impl Claim for Theorem3 {
-    fn name(&self) -> &'static str {
-        "theorem-3"
-    }
-
-    fn statement(&self) -> &'static str {
-        "Layer-wise linear equations recover the latent code of a Gaussian ReLU network exactly where every layer has as many \
-         active rows as inputs, which happens with probability prod_i P(Bin(n_i, 1/2) >= n_(i-1))."
-    }
-
-    fn source(&self) -> &'static str {
-        "Theorem 3, Figure 2"
+    fn wording(&self) -> Wording {
+        Wording {
+            name: "theorem-3",
+            statement: "Layer-wise linear equations recover the latent code of a Gaussian ReLU network exactly where every layer has as many \
+                        active rows as inputs, which happens with probability prod_i P(Bin(n_i, 1/2) >= n_(i-1)).",
+            source: "Theorem 3, Figure 2",
+            expectation: Expectation::Holds,
+        }
     }
 
     fn cases(&self) -> Vec<Case> {

@@ -12,7 +12,7 @@ use rand_chacha::ChaCha8Rng;
 
 use super::formula::{Draw, Subject, VARIABLES};
 use super::small_formulas::{COUNT, Small};
-use crate::claim::{Case, Claim, Effort, Outcome, Trial};
+use crate::claim::{Case, Claim, Effort, Expectation, Outcome, Trial, Wording};
 
 /// Real latent codes that are tried for each formula.
 const POINTS: usize = 64;
@@ -87,18 +87,15 @@ impl TwoLayerReduction {
 }
 
 impl Claim for TwoLayerReduction {
-    fn name(&self) -> &'static str {
-        "two-layer-reduction"
-    }
-
-    fn statement(&self) -> &'static str {
-        "The two-layer network of a formula with one output has t in its range exactly where some assignment leaves at most t \
-         clauses false; the one with an output for every variable gives (1, ..., 1, t) exactly where some assignment leaves t \
-         false; and the signs of any preimage leave at most t false."
-    }
-
-    fn source(&self) -> &'static str {
-        "ours; beyond Theorem 2, section 3.2"
+    fn wording(&self) -> Wording {
+        Wording {
+            name: "two-layer-reduction",
+            statement: "The two-layer network of a formula with one output has t in its range exactly where some assignment leaves at most t \
+                        clauses false; the one with an output for every variable gives (1, ..., 1, t) exactly where some assignment leaves t \
+                        false; and the signs of any preimage leave at most t false.",
+            source: "ours; beyond Theorem 2, section 3.2",
+            expectation: Expectation::Holds,
+        }
     }
 
     fn cases(&self) -> Vec<Case> {

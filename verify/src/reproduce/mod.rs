@@ -13,6 +13,7 @@
 //! | [`trial`](mod@trial) | one draw |
 //! | [`runs`] | all draws, as far as they are finished |
 //! | [`report`] | quantiles, slopes, success rates, times |
+//! | [`peers`] | times of other programs beside those of Table 1 |
 //! | [`finding`] | what the paper says, and whether it is so |
 //! | [`pictures`](mod@pictures) | digits with noise, and digits that are partly hidden |
 //!
@@ -21,6 +22,7 @@
 pub mod figure;
 pub mod finding;
 pub mod method;
+pub mod peers;
 pub mod pictures;
 pub mod plan;
 pub mod report;

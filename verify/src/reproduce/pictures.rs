@@ -150,21 +150,12 @@ fn sheet(figure: Figure, generator: (&str, &Network), view: View, seed: Seed) ->
     let size = if side * side == network.outputs() { (side, side) } else { (1, network.outputs()) };
     let (what, rows) = match view {
         View::Noisy(noise) => (
-            format!(
-                "Gaussian noise of variance {:.3}, standard deviation {:.3}",
-                deviation(noise).powi(2),
-                deviation(noise)
-            ),
+            format!("Gaussian noise of variance {:.3}, standard deviation {:.3}", noise.size().powi(2), noise.size()),
             noisy(generator, noise, seed)?,
         ),
         View::Masked(mask) => (mask.name().to_owned(), masked(generator, &mask.seen(size, seed), seed)?),
     };
     Ok(Sheet { figure, title: format!("{name}: {what}"), size, rows })
-}
-
-/// The size of noise, which it says after its law.
-fn deviation(noise: Noise) -> f64 {
-    noise.to_string().rsplit(':').next().and_then(|size| size.parse().ok()).unwrap_or(f64::NAN)
 }
 
 fn noisy(generator: (&str, &Network), noise: Noise, seed: Seed) -> Result<Vec<SheetRow>, InvertError> {

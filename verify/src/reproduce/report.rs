@@ -3,6 +3,7 @@
 use super::figure::{Figure, Kind, Panel};
 use super::finding::{self, Finding};
 use super::method::Contestant;
+use super::peers::PeerTime;
 use super::pictures::Sheet;
 use super::runs::Runs;
 use super::setup::{Family, Setup};
@@ -68,6 +69,9 @@ pub struct PanelReport {
     pub curves: Vec<CurveReport>,
     /// The exact probability of success against `k`, of Figure 2.
     pub prediction: Vec<Prediction>,
+    /// Times of other programs, of Table 1.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub peers: Vec<PeerTime>,
 }
 
 /// One method.
@@ -147,13 +151,39 @@ impl Report {
             figures: plan.figures().iter().map(figure).collect(),
         }
     }
+
+    /// The same with times of other programs on random networks beside those of Table 1.
+    #[must_use]
+    pub fn with_peers(mut self, peers: &[PeerTime]) -> Self {
+        let timed = self.figures.iter_mut().filter(|figure| figure.kind == Kind::Time);
+        for panel in timed.flat_map(|figure| &mut figure.panels).filter(|panel| !panel.trained) {
+            panel.peers = peers.to_vec();
+        }
+        self
+    }
 }
 
 impl PanelReport {
     fn new(runs: &Runs<'_>, figure: Figure, panel: &Panel) -> Self {
         let curves = panel.methods.iter().map(|&method| CurveReport::new(runs, figure, panel, method)).collect();
         let prediction = if figure.kind() == Kind::Success { predictions(panel) } else { Vec::new() };
-        Self { title: panel.title.clone(), trained: panel.is_trained(), curves, prediction }
+        Self { title: panel.title.clone(), trained: panel.is_trained(), curves, prediction, peers: Vec::new() }
+    }
+
+    /// The other programs, each once.
+    pub fn peer_solvers(&self) -> Vec<&str> {
+        let mut solvers: Vec<&str> = Vec::new();
+        for PeerTime { solver, .. } in &self.peers {
+            if !solvers.contains(&solver.as_str()) {
+                solvers.push(solver);
+            }
+        }
+        solvers
+    }
+
+    /// What another program takes at `k = x`.
+    pub fn peer(&self, solver: &str, x: f64) -> Option<&PeerTime> {
+        self.peers.iter().find(|time| time.solver == solver && (time.k as f64).total_cmp(&x).is_eq())
     }
 
     /// The curve of a method, where it was run.

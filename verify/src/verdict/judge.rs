@@ -42,9 +42,10 @@ fn p_value_of(result: &CaseResult) -> Option<f64> {
 
 fn claim(claim: &dyn Claim, judged: &[Judged], confidence: Confidence) -> ClaimReport {
     let cases: Vec<CaseResult> = judged.iter().map(|case| case.result.clone()).collect();
+    let wording = claim.wording();
     let evidence = Evidence {
-        statement: claim.statement().to_owned(),
-        source: claim.source().to_owned(),
+        statement: wording.statement.to_owned(),
+        source: wording.source.to_owned(),
         contradictions: sum(&cases, |tally| tally.failed),
         undecided: sum(&cases, |tally| tally.undecided),
         cases: judged.iter().map(|judged| case(judged, confidence)).collect(),
@@ -53,9 +54,9 @@ fn claim(claim: &dyn Claim, judged: &[Judged], confidence: Confidence) -> ClaimR
         remarks: claim.remarks(&cases),
     };
     ClaimReport {
-        name: claim.name().to_owned(),
+        name: wording.name.to_owned(),
         verdict: evidence.cases.iter().map(|case| case.verdict).min().unwrap_or(Verdict::Inconclusive),
-        expectation: claim.expectation(),
+        expectation: wording.expectation,
         trials: sum(&cases, Tally::decided),
         failures: sum(&cases, Tally::failures),
         failure_upper_bound: failure_upper_bound(&cases, &evidence, confidence),
@@ -122,6 +123,7 @@ fn case(judged: &Judged, confidence: Confidence) -> CaseReport {
         prediction: result.case.prediction,
         adjusted_p_value: *adjusted,
         largest_measure: tally.largest,
+        measures: tally.measures.clone(),
     }
 }
 

@@ -13,7 +13,7 @@ pub(super) use write::write_archive;
 
 use super::{
     Problem,
-    network::layer,
+    layer::layer,
     npy::{self, NumpyArray},
 };
 use crate::network::{Activation, Network, SparseMatrix, Weights};

@@ -7,7 +7,7 @@ use super::{
     shape::Shape,
 };
 use crate::{
-    file::{Problem, network::layer},
+    file::{Problem, layer::layer},
     network::{Activation, Layer, Network, SparseMatrix},
 };
 use ndarray::{Array1, Array2, ArrayD, Axis, Ix2, array};

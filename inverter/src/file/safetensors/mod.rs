@@ -14,7 +14,7 @@ mod tests;
 
 pub(super) use write::to_bytes;
 
-use super::{Problem, network::layer, numbers::Kind};
+use super::{Problem, layer::layer, numbers::Kind};
 use crate::network::{Activation, Network};
 use ndarray::{ArrayD, Dimension};
 use order::Linear;

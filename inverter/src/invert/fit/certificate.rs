@@ -11,7 +11,7 @@
 //! is the largest magnitude of a negative output of a ReLU layer.
 
 use super::{
-    fitter::Layered,
+    layered::Layered,
     rows::{Negative, Range, bounds},
     target::{InputSign, Target},
 };

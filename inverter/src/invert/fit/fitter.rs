@@ -1,21 +1,19 @@
 //! A layer from start to report.
 
 use super::{
-    certificate::LowerBound,
     guess::{Guess, guess},
     l1::l1,
+    layered::{Found, Layered, start},
     linf::linf,
     paper::linf_paper,
-    program::{Around, Goal, Solved},
     relaxed::relaxed,
     report::{Fit, Optimality, Warning},
-    target::{InputSign, Point, Target},
-    unique,
+    target::{InputSign, Target},
 };
 use crate::invert::{
     Accuracy, Growth, LayerReport, Method, Reason, ShortRank, factor::Factor, layer::Task, system::LayerSystem,
 };
-use crate::lp::{LpBackend, engine::Bound};
+use crate::lp::LpBackend;
 use crate::network::Network;
 use ndarray::{Array1, ArrayRef1};
 
@@ -41,68 +39,6 @@ pub(crate) struct Fitted {
     pub slack: f64,
     /// How far off it may be, given the errors that are left.
     pub spread: f64,
-}
-
-/// What the methods work on.
-pub(super) struct Layered<'a> {
-    pub number: usize,
-    pub target: &'a Target<'a>,
-    pub backend: &'a dyn LpBackend,
-    pub growth: Growth,
-}
-
-/// What a method found.
-pub(super) struct Found {
-    pub point: Point,
-    pub epsilon: f64,
-    pub objective: f64,
-    pub gap: f64,
-    pub programs: usize,
-    pub unique: bool,
-    pub optimality: Optimality,
-    pub certificate: Option<LowerBound>,
-    /// What the method warns of.
-    pub warning: Option<Warning>,
-}
-
-impl Found {
-    pub fn new(optimality: Optimality) -> Self {
-        let nothing = Point { latent: Array1::zeros(0), activation: Array1::zeros(0) };
-        Self {
-            point: nothing,
-            epsilon: 0.0,
-            objective: 0.0,
-            gap: 0.0,
-            programs: 0,
-            unique: false,
-            optimality,
-            certificate: None,
-            warning: None,
-        }
-    }
-}
-
-/// A threshold to start from: half the standard deviation of the noise, less than any method needs.
-pub(super) fn start(guess: &Guess, target: &Target<'_>) -> f64 {
-    /// Of the error, where the equations say nothing about the noise.
-    const SMALL: f64 = 1e-3;
-    let least = guess.deviation.map_or(SMALL * guess.error, |deviation| 0.5 * deviation);
-    least.min(guess.error).max(target.rounding(&guess.point))
-}
-
-impl Layered<'_> {
-    pub fn around<'b>(&'b self, point: &'b Point, unit: f64) -> Around<'b> {
-        let enough = f64::INFINITY;
-        Around { target: self.target, number: self.number, backend: self.backend, point, unit, enough }
-    }
-
-    pub fn is_unique(&self, bounds: &[Bound], solved: &Solved, goal: &Goal) -> bool {
-        unique::is_unique(self.target, bounds, solved, goal)
-    }
-
-    pub fn unsolved(&self, reason: &str) -> Reason {
-        Reason::Lp { layer: self.number, reason: reason.to_owned() }
-    }
 }
 
 /// The starting point as it is.

@@ -4,8 +4,8 @@
 //! Here a threshold counts only where it changes the rows.
 
 use super::{
-    fitter::{Found, Layered, start},
     guess::Guess,
+    layered::{Found, Layered, start},
     program::{Answer, Goal},
     report::{Optimality, Warning},
     rows::{Negative, Range, bounds},

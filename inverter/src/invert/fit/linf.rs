@@ -14,8 +14,8 @@
 use super::{
     certificate::{LowerBound, Proof},
     exclusion::exclusion,
-    fitter::{Found, Layered},
     guess::{Guess, gap_threshold},
+    layered::{Found, Layered},
     program::{Answer, Around, Goal, Solved},
     report::Optimality,
     rows::{Negative, Range, bounds},

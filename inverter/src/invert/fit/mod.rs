@@ -13,6 +13,7 @@
 //! | `program` | programs around a point, with the rows that matter |
 //! | `linf`, `paper`, `l1`, `relaxed` | the methods |
 //! | `unique` | whether an optimum is the only one |
+//! | `layered` | what the methods work on, and what they find |
 //! | `fitter` | a layer from start to report |
 //! | `certificate` | why no input is closer |
 //! | `report` | what is said about a fit |
@@ -22,6 +23,7 @@ mod exclusion;
 mod fitter;
 mod guess;
 mod l1;
+mod layered;
 mod linf;
 mod paper;
 mod program;

@@ -6,8 +6,8 @@
 
 use super::{
     exclusion::exclusion,
-    fitter::{Found, Layered, start},
     guess::Guess,
+    layered::{Found, Layered, start},
     program::{Answer, Around, Goal},
     report::Optimality,
     rows::{Negative, Range, bounds},

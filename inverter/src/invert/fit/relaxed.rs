@@ -6,8 +6,8 @@
 //! sides.
 
 use super::{
-    fitter::{Found, Layered, start},
     guess::Guess,
+    layered::{Found, Layered, start},
     program::{Answer, Goal},
     report::{Optimality, Warning},
     rows::{Negative, Range, bounds, harden},

@@ -1,13 +1,7 @@
 //! Answers, each checked by its only constructor.
 
 use super::problem::{Objective, Program};
-use super::value::{self, DualValue, Limit, PrimalValue};
-
-/// The largest duality gap of an [`Optimum`], relative to its [`magnitude`](Optimum::magnitude).
-pub const GAP: f64 = 1e-10;
-
-/// By how much a hard bound or a dual equation may be missed, relative to the terms that are summed in it.
-pub const RESIDUAL: f64 = 1e-10;
+use super::value::{self, DualValue, GAP, Limit, PrimalValue, RESIDUAL};
 
 /// The least margin of a [`Farkas`] certificate, relative to the terms that are summed in it, and ten times its residual.
 pub const MARGIN: f64 = 1e-12;

@@ -15,7 +15,7 @@
 //! | `basis`, `vertex`, `crossover` | their vertices, from an interior point or a point that is near |
 //! | `exchange` | from vertex to vertex: repair, warm starts, rays |
 //! | `sift` | few rows instead of all |
-//! | `whole`, `solve` | the methods together |
+//! | `whole`, `solve`, `work` | the methods together, and what they cost |
 //! | `capped` | a limit on the shared error |
 //! | `softened` | whether hard bounds have a point in common |
 //! | `certify` | proofs of the answers of other solvers |
@@ -45,13 +45,16 @@ mod start;
 mod value;
 mod vertex;
 mod whole;
+mod work;
 
 pub(crate) use capped::within_cap;
 pub(crate) use certify::{Claim, certify};
 pub(crate) use normal::Normal;
 pub(crate) use softened::Softened;
 
-pub use answer::{Farkas, GAP, GiveUp, MARGIN, Optimum, Outcome, RESIDUAL, Ray, Refusal};
+pub use answer::{Farkas, GiveUp, MARGIN, Optimum, Outcome, Ray, Refusal};
 pub use bound::{Bound, Side};
 pub use problem::{Objective, Program, ProgramError};
-pub use solve::{Method, Work, solve, solve_by, solve_counted, solve_near};
+pub use solve::{Method, solve, solve_by, solve_counted, solve_near};
+pub use value::{GAP, RESIDUAL};
+pub use work::Work;

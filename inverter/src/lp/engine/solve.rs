@@ -12,6 +12,7 @@ use super::sift::Sieve;
 use super::standard::Standard;
 use super::start::least_squares;
 use super::whole::solve_whole;
+use super::work::Work;
 
 /// Rounds of sifting after which it has failed.
 const ROUNDS: usize = 20;
@@ -27,19 +28,6 @@ const PIVOTS_A_ROW: usize = 40;
 
 /// A penalty of hard limits, for lines of size one, that suits most programs; where it does not, the answer is refused.
 const NEAR_PENALTY: f64 = 1e2;
-
-/// What a solution cost.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Work {
-    /// Normal matrices formed and factored.
-    pub iterations: usize,
-    /// Vertices tried.
-    pub vertices: usize,
-    /// Runs of the exchange.
-    pub repairs: usize,
-    /// Pivots of those that started close to an optimum.
-    pub pivots: usize,
-}
 
 /// How a program is solved.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

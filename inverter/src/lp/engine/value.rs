@@ -1,9 +1,14 @@
 //! The primal and the dual objective of a program at any point, with what is missed.
 
-use super::answer::{GAP, RESIDUAL};
 use super::bound::Bound;
 use super::problem::{Objective, Program};
 use super::products::{apply, dot};
+
+/// The largest duality gap of an [`Optimum`](super::Optimum), relative to its [`magnitude`](super::Optimum::magnitude).
+pub const GAP: f64 = 1e-10;
+
+/// By how much a hard bound or a dual equation may be missed, relative to the terms that are summed in it.
+pub const RESIDUAL: f64 = 1e-10;
 
 /// What sums may lose to rounding, relative to their terms: a cap to the largest limit, a reduced cost to its products.
 const ROUNDING: f64 = 1e-13;

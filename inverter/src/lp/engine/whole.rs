@@ -8,8 +8,8 @@ use super::ipm::{InteriorPoint, Progress};
 use super::lines::Lines;
 use super::problem::Program;
 use super::softened::Softened;
-use super::solve::Work;
 use super::standard::Standard;
+use super::work::Work;
 
 /// Iterations after which the interior-point method has failed.
 const ITERATIONS: usize = 80;
