@@ -17,7 +17,6 @@ mod networks;
 mod numbers;
 mod pages;
 mod preimage;
-
 mod reproduction;
 mod run;
 mod scaling;
