@@ -22,7 +22,8 @@ pub fn instance(bytes: &[u8]) {
     let instance = &loaded.instance;
     assert_eq!(loaded.manifest.widths, instance.network().widths());
     assert_eq!(loaded.manifest.observation, instance.observation().to_vec());
-    let lines = bundle::check(&folder, &Limits::none()).expect("it was just loaded");
+    // The names of hashes may lead elsewhere, which is an error.
+    let Ok(lines) = bundle::check(&folder, &Limits::none()) else { return };
     let small = instance.formula().variables() <= 10 && instance.formula().clause_count() <= 100;
     if small && check_proof(instance, certificate, &Limits::none()).is_ok() {
         assert!(!is_satisfiable(instance), "a proof was accepted: {lines:?}");

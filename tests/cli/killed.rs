@@ -32,18 +32,18 @@ impl Work {
     fn survives(&self) {
         let seed = seed();
         let told = &format!("`{}` with UNRELU_SEED={seed}", self.arguments);
-        let (mut rng, reference) = (ChaCha8Rng::seed_from_u64(seed), self.place());
+        let (mut rng, reference) = (ChaCha8Rng::seed_from_u64(seed), Self::place());
         let start = Instant::now();
         reference.expect(0, self.arguments);
         let longest = start.elapsed();
-        let (mut place, mut killed) = (self.place(), 0);
+        let (mut place, mut killed) = (Self::place(), 0);
         while killed < self.kills {
             let after = longest.mul_f64(f64::from(rng.next_u32()) / f64::from(u32::MAX));
             if self.run(&place, after) {
                 killed += 1;
             } else {
                 expect_same(&place, &reference, "out", told);
-                place = self.place();
+                place = Self::place();
             }
             expect_whole(&place, "out", told);
         }
@@ -51,7 +51,7 @@ impl Work {
         expect_same(&place, &reference, "out", told);
     }
 
-    fn place(&self) -> Place {
+    fn place() -> Place {
         let place = Place::new();
         place.write("a.cnf", "p cnf 3 4\n1 2 3 0\n-1 2 0\n-2 3 0\n-3 1 0\n");
         place.write("b.cnf", "p cnf 2 4\n1 2 0\n-1 2 0\n1 -2 0\n-1 -2 0\n");

@@ -43,6 +43,7 @@ fn no_numbers(argument: &str) -> impl Iterator<Item = &'static str> + use<> {
 }
 
 #[test]
+#[expect(clippy::too_many_lines, reason = "a table of all arguments")]
 fn what_is_no_number_is_refused_by_every_argument() {
     let place = place();
     let arguments: [(&str, &[&str]); 17] = [

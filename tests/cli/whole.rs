@@ -49,12 +49,11 @@ fn is_whole(path: &Path, content: &[u8]) -> bool {
         "csv" if is_table(path) => {
             text().lines().nth(1).is_some_and(|plan| plan.starts_with("# {") && plan.ends_with('}'))
         }
-        "csv" => text().ends_with('\n'),
         "html" => text().trim_end().ends_with("</html>"),
         "svg" => text().trim_end().ends_with("</svg>"),
         "mps" => text().trim_end().ends_with("ENDATA"),
         "lp" => text().trim_end().ends_with("End"),
-        "vnnlib" | "drat" | "" => text().ends_with('\n'),
+        "csv" | "vnnlib" | "drat" | "" => text().ends_with('\n'),
         "npz" | "onnx" => read_network(path).is_ok(),
         "npy" => read_matrix(path).is_ok(),
         "cnf" => read_file(path, Strictness::Strict).is_ok(),

@@ -122,7 +122,9 @@ impl Task<'_> {
             return Ok(());
         }
         let worst = (0..errors.len()).max_by(|&a, &b| errors[a].abs().total_cmp(&errors[b].abs()));
-        let (row, target) = self.system.equalities[worst.expect("some error is large")];
+        // Without equations only an input that is no number is not admitted.
+        let worst = worst.ok_or(NoInput::Undecided(Reason::Factorisation { layer: self.number }))?;
+        let (row, target) = self.system.equalities[worst];
         let bias = self.system.layer.bias()[row];
         let found = self.system.layer.weights().row_dot(row, &candidate.z) + bias;
         let violation = Violation::Output { row, found, expected: target + bias };
