@@ -150,11 +150,7 @@ fn sheet(figure: Figure, generator: (&str, &Network), view: View, seed: Seed) ->
     let size = if side * side == network.outputs() { (side, side) } else { (1, network.outputs()) };
     let (what, rows) = match view {
         View::Noisy(noise) => (
-            format!(
-                "Gaussian noise of variance {:.3}, standard deviation {:.3}",
-                noise.size().powi(2),
-                noise.size()
-            ),
+            format!("Gaussian noise of variance {:.3}, standard deviation {:.3}", noise.size().powi(2), noise.size()),
             noisy(generator, noise, seed)?,
         ),
         View::Masked(mask) => (mask.name().to_owned(), masked(generator, &mask.seen(size, seed), seed)?),
