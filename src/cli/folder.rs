@@ -12,7 +12,7 @@ const RESULTS: &str = "results";
 pub(super) struct FolderArgs {
     /// Go on where an interrupted run of the same plan stopped.
     #[arg(long)]
-    pub resume: bool,
+    resume: bool,
     /// Directory for the results: results/NAME-N where not given. It must not exist but with --resume.
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
@@ -31,6 +31,11 @@ impl FolderArgs {
             }
             (None, false) => next(name),
         }
+    }
+
+    /// Whether an interrupted run left this file. A directory without it is that of a run which was killed before it began one.
+    pub fn goes_on(&self, file: &Path) -> bool {
+        self.resume && file.exists()
     }
 
     /// A directory that other processes may use too, made where there is none.

@@ -1,6 +1,6 @@
 //! The inverter that the command line asks for.
 
-use super::limits::seconds;
+use super::numbers::{not_negative, positive, seconds};
 use clap::ValueEnum;
 use std::{sync::Arc, time::Duration};
 use unrelu_inverter::{
@@ -60,7 +60,7 @@ struct DescentArgs {
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
     starts: Option<u32>,
     /// Length of a step of `gd`, in gradients of |G(z) - x|^2 / 2: the paper has 1 for random networks, 1e-3 for trained ones.
-    #[arg(long, value_name = "S", default_value = "1e-3", value_parser = step)]
+    #[arg(long, value_name = "S", default_value = "1e-3", value_parser = positive)]
     step: f64,
     /// Steps of `gd`, at most: the paper has 1,000 for random networks, 10,000 for trained ones.
     #[arg(long, value_name = "N", default_value_t = 10_000)]
@@ -106,18 +106,12 @@ fn choice(text: &str) -> Result<Choice, String> {
 }
 
 fn tolerance(text: &str) -> Result<Tolerance, String> {
-    let wrong = || format!("expected a finite number that is not negative, found `{text}`");
-    text.parse().ok().and_then(Tolerance::new).ok_or_else(wrong)
+    not_negative(text).map(|number| Tolerance::new(number).expect("it was checked"))
 }
 
 fn growth(text: &str) -> Result<Growth, String> {
     let wrong = || format!("expected a finite number above 1, found `{text}`");
     text.parse().ok().and_then(Growth::new).ok_or_else(wrong)
-}
-
-fn step(text: &str) -> Result<f64, String> {
-    let step = text.parse().ok().filter(|step: &f64| step.is_finite() && *step > 0.0);
-    step.ok_or_else(|| format!("expected a finite number above 0, found `{text}`"))
 }
 
 fn backend(text: &str) -> Result<Arc<dyn LpBackend>, String> {

@@ -53,10 +53,11 @@ fn files(path: &Path) -> anyhow::Result<Vec<PathBuf>> {
     let context = |error| anyhow::anyhow!("{}: {error}", path.display());
     let mut files = Vec::new();
     for entry in fs::read_dir(path).map_err(context)? {
-        let name = entry.map_err(context)?.file_name();
+        let entry = entry.map_err(context)?;
+        let name = entry.file_name();
         let name = name.to_string_lossy();
         if name.starts_with("shard-") && name.ends_with(".jsonl") {
-            files.push(path.join(name.as_ref()));
+            files.push(entry.path());
         }
     }
     anyhow::ensure!(!files.is_empty(), "{}: no shard-I-of-N.jsonl in it", path.display());

@@ -18,6 +18,7 @@ mod limits;
 mod lint;
 mod man;
 mod merge;
+mod numbers;
 mod output;
 mod preimage;
 mod progress;

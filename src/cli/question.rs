@@ -1,6 +1,8 @@
 //! What `solve` and `check` are asked: an instance, or whether a bare network gives an observation.
 
-use super::{forward::ActivationArgs, instance::InstanceArgs, inverter::default_tolerance, output::note};
+use super::{
+    forward::ActivationArgs, instance::InstanceArgs, inverter::default_tolerance, numbers::not_negative, output::note,
+};
 use anyhow::Context;
 use clap::ValueEnum;
 use ndarray::Array1;
@@ -29,7 +31,7 @@ struct NetworkQuestion {
     observation: Option<PathBuf>,
     /// How far each output of a bare network may be from the observation. Where not given: 0 if all numbers have few binary places,
     /// else 1e-9 of the largest entry, 1e-5 where the observation is float32.
-    #[arg(long, value_name = "EPS", requires = "observation", allow_negative_numbers = true)]
+    #[arg(long, value_name = "EPS", requires = "observation", value_parser = not_negative, allow_negative_numbers = true)]
     tolerance: Option<f64>,
     /// Latent codes of a bare network that count.
     #[arg(long, value_enum, default_value_t = Codes::Reals, requires = "observation")]

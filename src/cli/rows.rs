@@ -52,8 +52,9 @@ impl<'a> RowsFile<'a> {
     fn name(&self, row: usize, rows: usize) -> PathBuf {
         match self.kind {
             Kind::Pictures(_) if rows > 1 => {
-                let stem = self.path.file_stem().unwrap_or_default().to_string_lossy();
-                self.path.with_file_name(format!("{stem}-{}.png", row + 1))
+                let mut name = self.path.file_stem().unwrap_or_default().to_owned();
+                name.push(format!("-{}.png", row + 1));
+                self.path.with_file_name(name)
             }
             _ => self.path.to_owned(),
         }

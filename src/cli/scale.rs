@@ -4,7 +4,7 @@ use super::{
     exit::Exit,
     folder::FolderArgs,
     interrupt,
-    limits::seconds,
+    numbers::{MOST_RUNS, not_negative, seconds},
     output::{command_line, made_by, note, say, say_json},
     progress,
     reproduce::replace,
@@ -51,16 +51,16 @@ pub(super) struct Args {
     #[arg(long, value_name = "LIST", value_delimiter = ',')]
     reductions: Vec<ReductionKind>,
     /// The k of growing networks, of every solver.
-    #[arg(long, value_name = "LIST", value_delimiter = ',')]
+    #[arg(long, value_name = "LIST", value_delimiter = ',', value_parser = clap::value_parser!(u32).range(1..))]
     sizes: Vec<u32>,
     /// The one k at which the ratio of clauses to variables grows, of every complete solver.
-    #[arg(long, value_name = "K")]
+    #[arg(long, value_name = "K", value_parser = clap::value_parser!(u32).range(1..))]
     ratio_size: Option<u32>,
     /// The ratios of clauses to variables.
-    #[arg(long, value_name = "LIST", value_delimiter = ',')]
+    #[arg(long, value_name = "LIST", value_delimiter = ',', value_parser = not_negative)]
     ratios: Vec<f64>,
     /// Runs at each point.
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=MOST_RUNS))]
     runs: Option<u32>,
     /// Give up on a run after so many seconds.
     #[arg(long, value_name = "S", value_parser = seconds)]
@@ -144,7 +144,7 @@ impl Args {
     fn open(&self, plan: &Plan, runs: &mut Runs<'_>) -> anyhow::Result<(PathBuf, Table)> {
         let folder = self.folder.open("scale")?;
         let path = folder.join(TABLE);
-        let table = if self.folder.resume {
+        let table = if self.folder.goes_on(&path) {
             Table::resume(&path, plan, |row: Row| runs.add_row(&row))
         } else {
             Table::create(&path, plan, &made_by())

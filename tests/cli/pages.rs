@@ -86,7 +86,9 @@ fn run_all(page: &str) {
     }
     let examples = examples(&fs::read_to_string(repository(page)).unwrap());
     assert!(examples.len() > 3, "{page}");
-    examples.iter().for_each(|example| example.run(&place));
+    for example in examples {
+        example.run(&place);
+    }
 }
 
 #[test]

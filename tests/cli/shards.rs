@@ -187,7 +187,7 @@ fn sequential_runs_end_by_their_trials_alone() {
         let width = case["success"]["upper"].as_f64().unwrap() - case["success"]["lower"].as_f64().unwrap();
         assert!(width <= 0.25 && case["trials"].as_u64().unwrap() < 2_000 && case["planned_looks"] == 6, "{case}");
     }
-    assert!(bytes(&place, "one")[2].contains("at most 3 looks"));
+    assert!(bytes(&place, "one")[2].contains("the first look, of at most 3,"));
     place.refuses("verify example-1 --until-width 0", &["width", "between 0 and 1"]);
 }
 

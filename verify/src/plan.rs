@@ -10,6 +10,9 @@ use crate::shard::Shard;
 use crate::stats::{Confidence, Width, looks};
 use crate::tally::Counterexample;
 
+/// The most trials of a case, so that every count of a run is exact as a float.
+pub const MOST_TRIALS: u64 = 1 << 40;
+
 /// What a user chooses about a run.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -51,6 +54,9 @@ pub enum PlanError {
     /// A case without trials.
     #[error("`{0}` has no trials")]
     NoTrials(String),
+    /// A case of more than [`MOST_TRIALS`].
+    #[error("`{0}` has more than {MOST_TRIALS} trials")]
+    TooManyTrials(String),
 }
 
 /// Checked claims, cases and numbers of trials.
@@ -173,8 +179,10 @@ impl PlannedClaim {
         let name = claim.name();
         let cases: Vec<PlannedCase> = claim.cases().into_iter().map(|case| PlannedCase::new(case, settings)).collect();
         refuse_doubles(cases.iter().map(|case| format!("{name} {}", case.case.name)))?;
-        if let Some(case) = cases.iter().find(|case| case.trials == 0) {
-            return Err(PlanError::NoTrials(format!("{name} {}", case.case.name)));
+        let wrong = cases.iter().find(|case| !(1..=MOST_TRIALS).contains(&case.trials));
+        if let Some(PlannedCase { case, trials, .. }) = wrong {
+            let name = format!("{name} {}", case.name);
+            return Err(if *trials == 0 { PlanError::NoTrials(name) } else { PlanError::TooManyTrials(name) });
         }
         Ok(Self { id: StreamId::of(name), claim, cases })
     }

@@ -11,12 +11,11 @@
 //!
 //! A line counts once its line feed is written: a torn last line is dropped. Anything else that is no run of the plan is an error.
 
-use crate::journal::{JournalError, SCHEMA, parse_header};
+use crate::journal::{Appender, JournalError, SCHEMA, parse_header};
 use csv::{ReaderBuilder, WriterBuilder};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use std::error::Error;
-use std::fs::{File, OpenOptions};
-use std::io::{self, Write};
+use std::io;
 use std::path::Path;
 
 /// What a table holds the runs of.
@@ -50,23 +49,20 @@ impl<P: Planned> Header<P> {
 /// A table that grows as runs are finished.
 #[derive(Debug)]
 pub struct Table {
-    rows: csv::Writer<File>,
+    lines: Appender,
+    has_columns: bool,
 }
 
 impl Table {
     /// Starts a new file, with a line on who made it; an existing one is left alone.
     ///
     /// # Errors
-    /// [`JournalError::File`].
+    /// [`JournalError::Create`].
     pub fn create(path: &Path, plan: &impl Planned, made_by: &str) -> Result<Self, JournalError> {
-        let file = OpenOptions::new().write(true).create_new(true).open(path);
-        let mut file = file.map_err(JournalError::file("create", path))?;
-        let written = serde_json::to_string(&Header::new(plan)).map_err(io::Error::from).and_then(|header| {
-            let comments = format!("# {}\n# {header}\n", made_by.replace(['\n', '\r'], " "));
-            file.write_all(comments.as_bytes())
-        });
-        written.map_err(JournalError::file("write", path))?;
-        Ok(Self { rows: WriterBuilder::new().from_writer(file) })
+        let header = serde_json::to_string(&Header::new(plan)).map_err(io::Error::from);
+        let header = header.map_err(JournalError::file("write", path))?;
+        let first = format!("# {}\n# {header}\n", made_by.replace(['\n', '\r'], " "));
+        Ok(Self { lines: Appender::create(path, first.as_bytes())?, has_columns: false })
     }
 
     /// Gives the rows of an existing file to `take`, which may refuse them, drops its torn last line, and goes on from there.
@@ -78,6 +74,7 @@ impl Table {
         plan: &P,
         take: impl FnMut(R) -> Result<(), E>,
     ) -> Result<Self, JournalError> {
+        let mut file = Appender::open(path)?;
         let bytes = std::fs::read(path).map_err(JournalError::file("read", path))?;
         let lines = &bytes[..intact(&bytes)];
         let header = lines.split_inclusive(|&byte| byte == b'\n').nth(1).and_then(|line| line.strip_prefix(b"# "));
@@ -87,10 +84,9 @@ impl Table {
             return Err(JournalError::OtherRun { path: path.to_owned(), difference });
         }
         read(path, lines, take)?;
-        let file = OpenOptions::new().append(true).open(path).map_err(JournalError::file("open", path))?;
-        file.set_len(lines.len() as u64).map_err(JournalError::file("shorten", path))?;
+        file.keep(lines.len() as u64)?;
         let has_columns = lines.split_inclusive(|&byte| byte == b'\n').count() > 2;
-        Ok(Self { rows: WriterBuilder::new().has_headers(!has_columns).from_writer(file) })
+        Ok(Self { lines: file, has_columns })
     }
 
     /// Adds rows.
@@ -98,8 +94,12 @@ impl Table {
     /// # Errors
     /// What the operating system reports.
     pub fn add<R: Serialize>(&mut self, rows: &[R]) -> io::Result<()> {
-        rows.iter().try_for_each(|row| self.rows.serialize(row)).map_err(io::Error::from)?;
-        self.rows.flush()
+        let mut text = WriterBuilder::new().has_headers(!self.has_columns).from_writer(Vec::new());
+        rows.iter().try_for_each(|row| text.serialize(row)).map_err(io::Error::from)?;
+        let text = text.into_inner().map_err(csv::IntoInnerError::into_error)?;
+        self.lines.add(&text)?;
+        self.has_columns |= !text.is_empty();
+        Ok(())
     }
 }
 

@@ -181,12 +181,10 @@ fn damaged_journals_are_refused_with_their_line() {
     assert!(matches!(complaint(&[block]), JournalError::Line { line: 1, .. }));
     let future = header.replace("\"schema\":1", "\"schema\":9");
     assert!(matches!(complaint(&[&future]), JournalError::Schema { found: 9, .. }));
-    std::fs::write(&path, "no journal").unwrap();
-    assert!(matches!(resumed(&plan, &path), Err(JournalError::NoHeader { .. })));
-    // What was killed while it wrote its first line, begins again.
-    for torn in [&header[..9], ""] {
+    // No run leaves a file without its first line.
+    for torn in ["no journal", &header[..9], ""] {
         std::fs::write(&path, torn).unwrap();
-        assert_eq!(resumed(&plan, &path).unwrap(), report(&run_all(&plan, 2)));
+        assert!(matches!(resumed(&plan, &path), Err(JournalError::NoHeader { .. })));
     }
 }
 
@@ -202,7 +200,7 @@ fn another_plan_cannot_resume_and_is_told_why() {
     let message = resumed(&fewer, &path).unwrap_err().to_string();
     assert!(message.contains("a (1000 trials)") && message.contains("a (10 trials)"), "{message}");
     let header = Header::new(&fewer);
-    assert!(matches!(Journal::create(&path, &header), Err(JournalError::File { action: "create", .. })));
+    assert!(matches!(Journal::create(&path, &header), Err(JournalError::Create(_))));
 }
 
 #[test]

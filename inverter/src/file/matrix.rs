@@ -35,7 +35,15 @@ pub struct Matrix {
 /// infinity; a picture in colour.
 pub fn read_matrix(path: &Path) -> Result<Matrix, FileError> {
     let bytes = fs::read(path).map_err(|error| Problem::from(error).at(path))?;
-    parse(&bytes).and_then(check).map_err(|problem| problem.at(path))
+    parse_matrix(&bytes, path)
+}
+
+/// The matrix in the content of a file; `path` is its name in errors.
+///
+/// # Errors
+/// Those of [`read_matrix`].
+pub fn parse_matrix(bytes: &[u8], path: &Path) -> Result<Matrix, FileError> {
+    parse(bytes).and_then(check).map_err(|problem| problem.at(path))
 }
 
 fn parse(bytes: &[u8]) -> Result<Matrix, Problem> {

@@ -15,7 +15,7 @@ mod png;
 mod safetensors;
 
 pub use error::{FileError, Problem};
-pub use matrix::{Matrix, Precision, read_matrix, write_matrix};
+pub use matrix::{Matrix, Precision, parse_matrix, read_matrix, write_matrix};
 pub use network::{Fidelity, parse_network, read_network, write_network};
 pub use output::{replace, write_new};
 pub use png::{PictureSize, write_picture};

@@ -26,10 +26,9 @@ pub use spec::Spec;
 
 use crate::Instance;
 use serde::{Deserialize, Serialize};
-use std::fs::File;
-use std::io::{self, BufWriter, Write};
+use std::io::{self, Write};
 use std::path::Path;
-use unrelu_inverter::file::{FileError, write_network};
+use unrelu_inverter::file::{FileError, Problem, write_network, write_new};
 use unrelu_inverter::milp::{Format as Program, MilpError};
 
 /// A kind of file.
@@ -67,9 +66,9 @@ pub enum ExportError {
     /// It cannot be written.
     #[error(transparent)]
     Io(#[from] io::Error),
-    /// The network cannot be written.
+    /// It cannot be written where it should be, or the network not in its format.
     #[error(transparent)]
-    Network(#[from] FileError),
+    File(#[from] FileError),
     /// A number that is no 32-bit float.
     #[error("{0} is not exact in 32 bits: whole numbers must be below 2^24")]
     NotExact(f64),
@@ -109,9 +108,15 @@ impl Export {
             check_exact(instance)?;
             return Ok(write_network(path, instance.network(), made_by).map(drop)?);
         }
-        let mut file = BufWriter::new(File::create_new(path)?);
-        self.write(instance, &made_by.replace(['\n', '\r'], " "), &mut file)?;
-        Ok(file.flush()?)
+        let made_by = made_by.replace(['\n', '\r'], " ");
+        let mut refused = None;
+        let written = write_new(path, |file| {
+            self.write(instance, &made_by, file).map_err(|error| match error {
+                ExportError::Io(error) => Problem::Io(error),
+                error => Problem::Unwritable(refused.insert(error).to_string()),
+            })
+        });
+        refused.map_or_else(|| Ok(written?), Err)
     }
 
     fn write(self, instance: &Instance, made_by: &str, target: &mut impl Write) -> Result<(), ExportError> {

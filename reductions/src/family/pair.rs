@@ -8,7 +8,7 @@
 
 use super::oracle::{Oracle, is_satisfiable};
 use super::{FamilyError, Sample, Status};
-use crate::cnf::random::{Shape, draw};
+use crate::cnf::random::{Shape, TooLarge, draw};
 use crate::cnf::{Assignment, Cnf, Lit};
 use rand::Rng;
 
@@ -30,15 +30,19 @@ pub struct Pair {
     pub unsatisfiable: Sample,
 }
 
+/// Literals a variable, about, at which no model is left.
+const LITERALS: u128 = 20;
+
 /// A pair over `variables` variables.
 ///
 /// # Errors
-/// [`FamilyError::None`] without variables, [`FamilyError::Shape`] for clauses that are longer than there are variables, and
+/// [`FamilyError::None`] without variables, [`FamilyError::TooLarge`], [`FamilyError::Shape`] for clauses that are longer than there are variables, and
 /// those of the solver.
 pub fn pair(rng: &mut impl Rng, variables: u32, lengths: ClauseLengths) -> Result<Pair, FamilyError> {
     if variables == 0 {
         return Err(FamilyError::None("variable"));
     }
+    TooLarge::check(LITERALS * u128::from(variables))?;
     if let ClauseLengths::Fixed(length) = lengths {
         Shape::new(variables, 1, length)?;
     }

@@ -17,8 +17,10 @@ use super::new_directory::NewDirectory;
 use super::{Answer, Instance, LoadError, Manifest, Provenance, SaveError, digest::sha256};
 use crate::export::{Export, Format};
 use crate::limits::Limits;
-use std::fs;
+use std::fs::{self, File};
+use std::io::{self, Write};
 use std::path::Path;
+use unrelu_inverter::file::write_new;
 
 /// Name of the list of instances.
 pub const INSTANCES: &str = "instances.csv";
@@ -78,8 +80,8 @@ impl Benchmark {
         fs::create_dir(&bundle).map_err(SaveError::at(&bundle))?;
         let manifest = fill(&bundle, instance, extras, made_by)?;
         for (part, file) in copies {
-            let place = self.directory.path().join(part);
-            fs::copy(bundle.join(file), &place).map_err(SaveError::at(&place))?;
+            let mut source = File::open(bundle.join(file)).map_err(SaveError::at(&bundle))?;
+            write_new(&self.directory.path().join(part), |copy| Ok(io::copy(&mut source, copy).map(drop)?))?;
         }
         self.entries.push(Entry::new(name, &manifest));
         Ok(())
@@ -91,14 +93,11 @@ impl Benchmark {
     /// [`SaveError::Exists`] where anything has that name by now, or what the operating system reports.
     pub fn finish(self) -> Result<(), SaveError> {
         let path = self.directory.path();
-        let write = |name: &str, text: String| {
-            let file = path.join(name);
-            fs::write(&file, text).map_err(SaveError::at(&file))
-        };
+        let write = |name: &str, text: String| write_new(&path.join(name), |file| Ok(file.write_all(text.as_bytes())?));
         let timeout = self.timeout.to_string();
         write(INSTANCES, self.entries.iter().map(|entry| row(&entry.name, &timeout)).collect())?;
         write(EXPECTED, self.entries.iter().map(Entry::expected).collect())?;
-        let sum = |name: String| {
+        let sum = |name: String| -> Result<String, SaveError> {
             let file = path.join(&name);
             Ok(format!("{}  {name}\n", sha256(&file).map_err(SaveError::at(&file))?))
         };

@@ -58,11 +58,10 @@ impl Certificate {
     }
 
     pub(super) fn write(&self, path: &Path) -> Result<(), SaveError> {
-        let written = match self {
+        Ok(match self {
             Self::Witness(latent) => write_matrix(path, &latent.clone().insert_axis(Axis(0)), ""),
             Self::Proof(proof) => write_new(path, |file| Ok(file.write_all(proof)?)),
-        };
-        written.map_err(SaveError::Certificate)
+        }?)
     }
 }
 

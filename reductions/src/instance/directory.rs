@@ -18,8 +18,9 @@ use crate::cnf::dimacs::{self, Strictness};
 use crate::export::Export;
 use std::ffi::OsStr;
 use std::fs;
+use std::io::Write;
 use std::path::Path;
-use unrelu_inverter::file::read_network;
+use unrelu_inverter::file::{read_network, write_new};
 
 /// Name of the manifest.
 pub const MANIFEST: &str = "instance.json";
@@ -67,8 +68,7 @@ pub(super) fn fill(
     }
     let names: Vec<String> = manifest.names().map(str::to_owned).collect();
     manifest.sha256 = files::digests(path, names)?;
-    let path = path.join(MANIFEST);
-    fs::write(&path, manifest.to_text()).map_err(SaveError::at(&path))?;
+    write_new(&path.join(MANIFEST), |file| Ok(file.write_all(manifest.to_text().as_bytes())?))?;
     Ok(manifest)
 }
 

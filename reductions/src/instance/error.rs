@@ -15,7 +15,7 @@ pub enum SaveError {
     /// Something with that name exists; it is left alone.
     #[error("{} exists and is not overwritten", .0.display())]
     Exists(PathBuf),
-    /// A file cannot be written.
+    /// A directory cannot be made, or a file within not be read again.
     #[error("cannot write {}: {source}", .path.display())]
     Io {
         /// Which.
@@ -23,12 +23,9 @@ pub enum SaveError {
         /// Why.
         source: io::Error,
     },
-    /// The network cannot be written.
-    #[error("cannot write the network: {0}")]
-    Network(#[source] FileError),
-    /// The certificate cannot be written.
-    #[error("cannot write the certificate: {0}")]
-    Certificate(#[source] FileError),
+    /// A file cannot be written, or its numbers not in its format.
+    #[error("cannot write {0}")]
+    File(#[from] FileError),
     /// A name that no instance of a benchmark can have.
     #[error("`{0}` is taken, or is no name of letters, digits, `.`, `-` and `_`")]
     Name(String),

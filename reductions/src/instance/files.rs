@@ -4,19 +4,16 @@ use super::{Instance, Manifest, SaveError, digest::sha256};
 use crate::cnf::write;
 use crate::export::Export;
 use std::collections::BTreeMap;
-use std::fs::File;
 use std::path::Path;
-use unrelu_inverter::file::write_network;
+use unrelu_inverter::file::{write_network, write_new};
 
 /// Writes formula, network and exports into the directory `path`, as `manifest` describes them.
 pub(super) fn write(path: &Path, instance: &Instance, manifest: &Manifest) -> Result<(), SaveError> {
     let formula = path.join(&manifest.files.formula);
-    let written =
-        File::create_new(&formula).and_then(|file| write::write(file, instance.formula(), &comments(manifest)));
-    written.map_err(SaveError::at(&formula))?;
+    write_new(&formula, |file| Ok(write::write(file, instance.formula(), &comments(manifest))?))?;
     let made_by = format!("{}: {}", manifest.made_by.version, manifest.made_by.command);
     let network = path.join(&manifest.files.network);
-    write_network(&network, instance.network(), &made_by).map_err(SaveError::Network)?;
+    write_network(&network, instance.network(), &made_by)?;
     manifest.exports.iter().try_for_each(|export| write_export(path, instance, *export, &made_by))
 }
 

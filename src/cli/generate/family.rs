@@ -1,5 +1,6 @@
 //! The families of formulas on the command line.
 
+use super::super::numbers::not_negative;
 use clap::{Subcommand, ValueEnum};
 use rand_chacha::ChaCha8Rng;
 use unrelu_reductions::{
@@ -32,7 +33,7 @@ pub(super) struct Sizes {
     #[arg(long, value_name = "N", default_value_t = 50)]
     vars: u32,
     /// Clauses a variable; the default is where random 3-SAT is hardest.
-    #[arg(long, value_name = "R", default_value_t = random::HARDEST_RATIO, conflicts_with = "clauses")]
+    #[arg(long, value_name = "R", default_value_t = random::HARDEST_RATIO, conflicts_with = "clauses", value_parser = not_negative)]
     ratio: f64,
     /// Clauses, in place of a ratio.
     #[arg(long, value_name = "M")]
@@ -51,7 +52,7 @@ pub(super) struct Planted {
     #[arg(long)]
     quiet: bool,
     /// As --quiet, with this q; below the q of --quiet, signs point away from the hidden assignment.
-    #[arg(long, value_name = "Q", conflicts_with = "quiet")]
+    #[arg(long, value_name = "Q", conflicts_with = "quiet", value_parser = not_negative)]
     q: Option<f64>,
 }
 

@@ -87,11 +87,11 @@ impl Args {
 /// Numbers that a file may hold: 8 GiB of them.
 const MOST_ENTRIES: usize = 1 << 30;
 
-/// Refuses what would not fit into memory before any of it is asked for.
-fn check_size(entries: impl IntoIterator<Item = Option<usize>>) -> anyhow::Result<()> {
+/// Refuses what would not fit into memory before any of it is asked for; `arguments` are to blame.
+fn check_size(arguments: &str, entries: impl IntoIterator<Item = Option<usize>>) -> anyhow::Result<()> {
     let total = entries.into_iter().try_fold(0, |total: usize, entries| total.checked_add(entries?));
     let fits = total.is_some_and(|total| total <= MOST_ENTRIES);
-    anyhow::ensure!(fits, "too large: at most {MOST_ENTRIES} numbers can be generated");
+    anyhow::ensure!(fits, "{arguments}: too large: at most {MOST_ENTRIES} numbers can be generated");
     Ok(())
 }
 
@@ -102,7 +102,7 @@ impl NetworkArgs {
             "--widths needs the latent dimension and at least one layer, as in 20,100"
         );
         anyhow::ensure!(!self.widths.contains(&0), "--widths: every width must be at least 1");
-        check_size(self.widths.windows(2).map(|pair| pair[0].checked_mul(pair[1])))?;
+        check_size("--widths", self.widths.windows(2).map(|pair| pair[0].checked_mul(pair[1])))?;
         let variance = match self.variance {
             Variance::One => gaussian::Variance::One,
             Variance::OverOutputs => gaussian::Variance::OverOutputs,
@@ -117,7 +117,7 @@ impl NetworkArgs {
 impl LatentArgs {
     fn run(self) -> anyhow::Result<Exit> {
         let shape = (self.count as usize, self.dimension as usize);
-        check_size([shape.0.checked_mul(shape.1)])?;
+        check_size("--dimension and --count", [shape.0.checked_mul(shape.1)])?;
         let mut rng = ChaCha8Rng::seed_from_u64(self.seed);
         let latents = Array2::from_shape_simple_fn(shape, || gaussian::gaussian(&mut rng));
         file::write_matrix(&self.out, &latents, &output::made_by())?;

@@ -7,7 +7,7 @@ use super::{
     exit::Exit,
     forward::NetworkArgs,
     interrupt,
-    limits::seconds,
+    numbers::{not_negative, seconds},
     output::{ensure_new, made_by, note, say_json},
 };
 use crate::report;
@@ -44,7 +44,7 @@ pub(super) struct Args {
     /// Observations, one a row: `.npy`, `.npz` or `.csv`.
     observation: PathBuf,
     /// How far each output may be from the observation.
-    #[arg(long, value_name = "EPS", default_value_t = 0.0)]
+    #[arg(long, value_name = "EPS", default_value_t = 0.0, value_parser = not_negative, allow_negative_numbers = true)]
     tolerance: f64,
     #[command(flatten)]
     search: SearchArgs,

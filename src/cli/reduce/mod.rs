@@ -6,7 +6,8 @@ mod names;
 use super::{
     exit::Exit,
     instance::Reading,
-    limits::{interruptible, seconds},
+    limits::interruptible,
+    numbers::seconds,
     output::{command_line, ensure_new, note, program},
 };
 use anyhow::{Context, bail};

@@ -6,6 +6,7 @@ use super::{
     exit::Exit,
     folder::FolderArgs,
     interrupt,
+    numbers::{MOST_RUNS, count, positive},
     output::{command_line, made_by, note, say_json},
     progress,
 };
@@ -57,7 +58,7 @@ pub(super) struct Args {
     #[arg(value_name = "FIGURE", required = true, value_parser = figures)]
     figures: Vec<Wanted>,
     /// Runs of every setup; the paper has 200.
-    #[arg(long, value_name = "N", default_value_t = 200, value_parser = clap::value_parser!(u32).range(1..))]
+    #[arg(long, value_name = "N", default_value_t = 200, value_parser = clap::value_parser!(u32).range(1..=MOST_RUNS))]
     runs: u32,
     /// The same seed gives the same networks, latent codes and noise.
     #[arg(long, default_value_t = 0)]
@@ -79,16 +80,16 @@ pub(super) struct Args {
 #[derive(clap::Args)]
 struct ParameterArgs {
     /// Widths of the random network of Figures 1 and 5; the paper has 20,100,500.
-    #[arg(long, value_name = "LIST", value_delimiter = ',')]
+    #[arg(long, value_name = "LIST", value_delimiter = ',', value_parser = count)]
     widths: Vec<usize>,
     /// Widths behind the latent dimension of Figure 2 and Table 1; the paper has 250,600.
-    #[arg(long, value_name = "LIST", value_delimiter = ',')]
+    #[arg(long, value_name = "LIST", value_delimiter = ',', value_parser = count)]
     layers: Vec<usize>,
     /// Latent dimensions of Figure 2.
-    #[arg(long, value_name = "LIST", value_delimiter = ',')]
+    #[arg(long, value_name = "LIST", value_delimiter = ',', value_parser = count)]
     dimensions: Vec<usize>,
     /// Sizes of noise; the paper has 0.1 to 1e-6.
-    #[arg(long, value_name = "LIST", value_delimiter = ',')]
+    #[arg(long, value_name = "LIST", value_delimiter = ',', value_parser = positive)]
     levels: Vec<f64>,
     /// Whether the size of Gaussian noise is its `deviation`, its `variance`, or both in turn: the paper's N(0, a) does not say.
     #[arg(long, value_name = "LIST", value_delimiter = ',', value_parser = reading)]
@@ -178,7 +179,7 @@ impl Args {
     fn open(&self, plan: &Plan, runs: &mut Runs<'_>) -> anyhow::Result<(PathBuf, Table)> {
         let folder = self.folder.open("reproduce")?;
         let path = folder.join(TABLE);
-        let table = if self.folder.resume {
+        let table = if self.folder.goes_on(&path) {
             Table::resume(&path, plan.outline(), |row: Row| runs.add(row))
         } else {
             Table::create(&path, plan.outline(), &made_by())

@@ -4,7 +4,8 @@ mod answer;
 
 use super::{
     exit::Exit,
-    limits::{interruptible, seconds},
+    limits::interruptible,
+    numbers::seconds,
     output::{ensure_new, made_by, note, say_json},
     question::{Question, QuestionArgs},
 };

@@ -9,15 +9,16 @@ pub(super) use outcome::conclude;
 use super::{
     exit::Exit,
     folder::FolderArgs,
+    numbers::checked,
     output::{Printing, note},
 };
 use part::Part;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use unrelu_verify::{
     claim::Effort,
     claims,
     journal::{Header, Journal},
-    plan::{Plan, Settings},
+    plan::{MOST_TRIALS, Plan, Settings},
     results::Results,
     seed::Seed,
     stats::{Confidence, Width},
@@ -48,17 +49,17 @@ pub(super) struct Args {
     #[command(flatten)]
     effort: EffortArgs,
     /// Trials of every sampled case, in place of what the effort says.
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..))]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..=MOST_TRIALS))]
     trials: Option<u64>,
     /// The same seed gives the same trials, whatever the threads.
     #[arg(long, default_value_t = 0)]
     seed: u64,
     /// Level of the bounds in the report.
-    #[arg(long, value_name = "LEVEL", default_value_t = Confidence::DEFAULT.get())]
-    confidence: f64,
+    #[arg(long, value_name = "LEVEL", default_value_t = Confidence::DEFAULT, value_parser = confidence)]
+    confidence: Confidence,
     /// Stop a sampled case as soon as the interval of its success rate is no wider than this; --trials is then the most.
-    #[arg(long, value_name = "W")]
-    until_width: Option<f64>,
+    #[arg(long, value_name = "W", value_parser = width)]
+    until_width: Option<Width>,
     /// Run a part of the trials: I/N, or auto, as a Slurm array or task, Open MPI, PMI, Kubernetes or AWS Batch say; auto/N where they do
     /// not say how many there are.
     #[arg(long, value_name = "I/N|auto|auto/N")]
@@ -67,6 +68,14 @@ pub(super) struct Args {
     folder: FolderArgs,
     #[command(flatten)]
     printing: Printing,
+}
+
+fn confidence(text: &str) -> Result<Confidence, String> {
+    checked(text, Confidence::new)
+}
+
+fn width(text: &str) -> Result<Width, String> {
+    checked(text, Width::new)
 }
 
 /// How much work to do; minutes where nothing is said.
@@ -122,8 +131,8 @@ impl Args {
             seed: Seed(self.seed),
             effort,
             trials: self.trials,
-            confidence: Confidence::new(self.confidence)?,
-            until_width: self.until_width.map(Width::new).transpose()?,
+            confidence: self.confidence,
+            until_width: self.until_width,
         };
         Ok(Plan::new(claims::select(effort, &self.claims)?, settings)?)
     }
@@ -133,15 +142,12 @@ impl Args {
             Some(shard) => (self.folder.shared()?, shard.file_name()),
             None => (self.folder.open("verify")?, JOURNAL.to_owned()),
         };
-        let journal = self.journal(&folder.join(name), header, results)?;
-        Ok((folder, journal))
-    }
-
-    /// What a killed run left, or a new file. A folder without one is that of a run which was killed before its first line.
-    fn journal(&self, path: &Path, header: &Header, results: &mut Results<'_>) -> anyhow::Result<Journal> {
-        if self.folder.resume && path.exists() {
-            return Ok(Journal::resume(path, header, results)?);
-        }
-        Ok(Journal::create(path, header)?)
+        let path = folder.join(name);
+        let journal = if self.folder.goes_on(&path) {
+            Journal::resume(&path, header, results)
+        } else {
+            Journal::create(&path, header)
+        };
+        Ok((folder, journal?))
     }
 }

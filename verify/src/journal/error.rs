@@ -24,6 +24,9 @@ pub enum JournalError {
         #[source]
         source: io::Error,
     },
+    /// The file cannot be begun, or there is one.
+    #[error(transparent)]
+    Create(FileError),
     /// Another process has the file open to write in it.
     #[error("{path} is being written by another process")]
     Busy {

@@ -11,13 +11,15 @@
 //! is an error. While a run goes on, blocks are in the order in which they were finished; [`Journal::finish`] puts them in the
 //! order of the plan, so that the same run leaves the same bytes, whatever its threads and interruptions.
 
+mod appender;
 mod error;
 mod header;
 
+pub(crate) use appender::Appender;
 pub use error::JournalError;
 pub use header::{ForeignHeader, Header};
 
-use std::fs::{File, OpenOptions, TryLockError};
+use std::fs::File;
 use std::io::{self, BufRead, BufReader, Write};
 use std::path::{Path, PathBuf};
 
@@ -37,44 +39,27 @@ pub const SCHEMA: u32 = 1;
 pub struct Journal {
     path: PathBuf,
     header: Header,
-    file: File,
+    lines: Appender,
 }
 
 impl Journal {
     /// Starts a new file; an existing one is left alone.
     ///
     /// # Errors
-    /// [`JournalError::File`].
+    /// [`JournalError::Create`].
     pub fn create(path: &Path, header: &Header) -> Result<Self, JournalError> {
-        let file = OpenOptions::new().write(true).create_new(true).open(path);
-        Self::begin(path, header, file.map_err(JournalError::file("create", path))?)
+        let first = line(header).map_err(JournalError::file("write", path))?;
+        Ok(Self { path: path.to_owned(), header: header.clone(), lines: Appender::create(path, &first)? })
     }
 
-    /// Adds the blocks of an existing file to `results`, drops its torn last line, and goes on from there. A file whose first
-    /// line is torn is begun again.
+    /// Adds the blocks of an existing file to `results`, drops its torn last line, and goes on from there.
     ///
     /// # Errors
     /// [`JournalError`].
     pub fn resume(path: &Path, wanted: &Header, results: &mut Results<'_>) -> Result<Self, JournalError> {
-        let file = OpenOptions::new().append(true).open(path).map_err(JournalError::file("open", path))?;
-        lock(&file, path)?;
-        let intact = match read(path, wanted, results) {
-            Err(JournalError::NoHeader { .. }) if is_torn_header(path, wanted)? => 0,
-            read => read?,
-        };
-        file.set_len(intact).map_err(JournalError::file("shorten", path))?;
-        if intact == 0 {
-            return Self::begin(path, wanted, file);
-        }
-        Ok(Self { path: path.to_owned(), header: wanted.clone(), file })
-    }
-
-    fn begin(path: &Path, header: &Header, file: File) -> Result<Self, JournalError> {
-        lock(&file, path)?;
-        let mut journal = Self { path: path.to_owned(), header: header.clone(), file };
-        let written = line(header).and_then(|line| journal.file.write_all(&line));
-        written.map_err(JournalError::file("write", path))?;
-        Ok(journal)
+        let mut lines = Appender::open(path)?;
+        lines.keep(read(path, wanted, results)?)?;
+        Ok(Self { path: path.to_owned(), header: wanted.clone(), lines })
     }
 
     /// What its run or shard can run now, in canonical order.
@@ -94,7 +79,7 @@ impl Journal {
 
 impl Sink for Journal {
     fn finished(&mut self, block: &Block) -> io::Result<()> {
-        self.file.write_all(&line(block)?)
+        self.lines.add(&line(block)?)
     }
 }
 
@@ -113,20 +98,6 @@ fn line(value: &impl Serialize) -> io::Result<Vec<u8>> {
     let mut text = serde_json::to_vec(value)?;
     text.push(b'\n');
     Ok(text)
-}
-
-/// File systems without locks are trusted.
-fn lock(file: &File, path: &Path) -> Result<(), JournalError> {
-    match file.try_lock() {
-        Err(TryLockError::WouldBlock) => Err(JournalError::Busy { path: path.to_owned() }),
-        Ok(()) | Err(TryLockError::Error(_)) => Ok(()),
-    }
-}
-
-/// Whether a file without a complete line is the beginning of this header.
-fn is_torn_header(path: &Path, header: &Header) -> Result<bool, JournalError> {
-    let read = || Ok(line(header)?.starts_with(&std::fs::read(path)?));
-    read().map_err(JournalError::file("read", path))
 }
 
 /// Adds the blocks of a file to `results`; returns the length of its complete lines in bytes.

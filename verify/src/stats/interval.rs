@@ -13,6 +13,12 @@ pub struct Confidence(f64);
 #[error("a confidence level lies strictly between 0 and 1, but this is {0}")]
 pub struct ConfidenceError(f64);
 
+impl std::fmt::Display for Confidence {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
 impl Confidence {
     /// What a report uses unless told otherwise: 99.9%.
     pub const DEFAULT: Self = Self(0.999);

@@ -60,13 +60,18 @@ impl<'a> Constants<'a> {
         None
     }
 
+    /// Counts numbers that memory is asked for.
+    pub fn spend(&self, numbers: usize, too_many: impl FnOnce() -> Problem) -> Result<(), Problem> {
+        self.allowance.set(self.allowance.get().checked_sub(numbers).ok_or_else(too_many)?);
+        Ok(())
+    }
+
     /// The numbers of the constant `name`.
     pub fn get(&self, name: &str) -> Result<ArrayD<f64>, Problem> {
         let (source, between) =
             self.source(name).ok_or_else(|| Problem::tensor(name, "expected a constant; it depends on the input"))?;
         let mut values = source.values(self.external).map_err(|problem| named(problem, name))?;
-        let left = self.allowance.get().checked_sub(values.len());
-        self.allowance.set(left.ok_or_else(|| Problem::Model(format!("`{name}` and others are shared too often")))?);
+        self.spend(values.len(), || Problem::Model(format!("`{name}` and others are shared too often")))?;
         for node in between.into_iter().rev() {
             values = apply(node, values).map_err(|problem| Problem::Node { node: node.label(), problem })?;
         }

@@ -219,6 +219,8 @@ impl Reader<'_> {
         activation: Activation,
     ) -> Result<(), Problem> {
         let width = self.layers.last().map_or(0, Layer::outputs);
+        let too_many = || Problem::Model("too many layers without weights, for a file of this size".into());
+        self.constants.spend(width, too_many)?;
         let all = |entries: &Array1<f64>| entries.broadcast(width).expect("one entry, or the width").to_owned();
         let columns = (0..u32::try_from(width).map_err(|_| Problem::Model("too wide".into()))?).collect();
         let weights = SparseMatrix::new((width, width), (0..=width).collect(), columns, all(scale).to_vec());

@@ -126,6 +126,21 @@ fn an_archive_cannot_ask_for_memory() {
 }
 
 #[test]
+fn a_small_archive_cannot_hold_gigabytes() {
+    // What a megabyte of text can be compressed to is fine; many megabytes of one letter are not.
+    let comment = |bytes: usize| [b"c ".as_slice(), &vec![b'x'; bytes], b"\np cnf 1 1\n1 0\n"].concat();
+    for (name, archive) in archives(&comment(1 << 20)) {
+        assert!(lenient(&archive).is_ok(), "{name}");
+    }
+    for (name, archive) in archives(&comment(32 << 20)) {
+        let error = lenient(&archive).map_err(|error| error.to_string());
+        // Deflate cannot compress further than this.
+        let refused = error.is_err_and(|error| error.contains(name) && error.contains("no formula"));
+        assert_eq!(refused, name != "gzip", "{name}");
+    }
+}
+
+#[test]
 fn places_are_exact() {
     assert_eq!(message("p cnf 3 1\n1 2a 0\n"), "line 2, column 4: expected a digit or a blank, found `a`");
     assert_eq!(message("p cnf 3 1\n1 - 0\n"), "line 2, column 4: expected a digit, found a blank or the end");

@@ -4,6 +4,13 @@
 //! Activations other than ReLU stand in `slopes`, one number a layer, the slope below zero: 0 is ReLU, 1 the identity,
 //! anything between `LeakyReLU`. The comment of the archive says which command made it.
 
+mod write;
+
+#[cfg(test)]
+mod tests;
+
+pub(super) use write::write_archive;
+
 use super::{
     Problem,
     layer::layer,
@@ -13,10 +20,9 @@ use crate::network::{Activation, Network, SparseMatrix, Weights};
 use ndarray::{Array1, ArrayD, Ix1, Ix2};
 use std::{
     collections::BTreeMap,
-    fs::File,
-    io::{BufWriter, Cursor, Read},
+    io::{Cursor, Read},
 };
-use zip::{CompressionMethod, ZipArchive, ZipWriter, write::SimpleFileOptions};
+use zip::ZipArchive;
 
 type Arrays = BTreeMap<String, NumpyArray>;
 
@@ -33,14 +39,31 @@ pub(super) fn only_array(bytes: &[u8]) -> Result<NumpyArray, Problem> {
     }
 }
 
+/// What deflate makes of a byte at most. Only entries that share their bytes come to more.
+const DEFLATE: usize = 1032;
+/// What arrays may be compressed by, beyond the first 32 MiB: only zeros come to more.
+const COMPRESSION: usize = 64;
+const FREE: usize = 32 << 20;
+
+/// What the entries of an archive of `size` bytes may hold together.
+fn allowance(size: usize) -> usize {
+    size.saturating_mul(DEFLATE).min(size.saturating_mul(COMPRESSION).max(FREE))
+}
+
 fn read_arrays(bytes: &[u8]) -> Result<Arrays, Problem> {
     let mut archive = ZipArchive::new(Cursor::new(bytes))?;
     let mut arrays = Arrays::new();
+    let mut left = allowance(bytes.len());
     for index in 0..archive.len() {
         let mut entry = archive.by_index(index)?;
         let Some(name) = npyz::npz::array_name_from_file_name(&entry.name()?).map(str::to_owned) else { continue };
         let mut content = Vec::new();
-        entry.read_to_end(&mut content).map_err(|error| Problem::array(&name, error.to_string()))?;
+        let read = entry.by_ref().take(left as u64 + 1).read_to_end(&mut content);
+        read.map_err(|error| Problem::array(&name, error.to_string()))?;
+        left = left.checked_sub(content.len()).ok_or_else(|| {
+            let problem = "holds far more than its compressed bytes should; save it uncompressed, as numpy.savez does";
+            Problem::array(&name, problem)
+        })?;
         arrays.insert(name.clone(), npy::parse(&name, &content)?);
     }
     Ok(arrays)
@@ -131,115 +154,4 @@ fn vector(name: &str, values: ArrayD<f64>) -> Result<Array1<f64>, Problem> {
     }
     let flat = values.into_iter().collect::<Array1<f64>>();
     Ok(flat.into_dimensionality::<Ix1>().expect("one dimension"))
-}
-
-/// Writes a network. `made_by` becomes the comment of the archive.
-pub(super) fn write_archive(file: &mut BufWriter<File>, network: &Network, made_by: &str) -> Result<(), Problem> {
-    let mut archive = Archive(ZipWriter::new(file).set_auto_large_file());
-    archive.0.set_comment(made_by)?;
-    for (index, layer) in network.layers().iter().enumerate() {
-        archive.add_weights(&format!("W{}", index + 1), layer.weights())?;
-        archive.add(&format!("b{}", index + 1), &[layer.outputs()], layer.bias().iter().copied())?;
-    }
-    let slopes: Vec<f64> = network.layers().iter().map(|layer| layer.activation().slope()).collect();
-    if slopes.iter().any(|&slope| slope > 0.0) {
-        archive.add("slopes", &[slopes.len()], slopes)?;
-    }
-    archive.0.finish()?;
-    Ok(())
-}
-
-struct Archive<'a>(ZipWriter<&'a mut BufWriter<File>>);
-
-impl Archive<'_> {
-    fn add<T, V>(&mut self, name: &str, shape: &[usize], values: V) -> Result<(), Problem>
-    where
-        T: npyz::AutoSerialize,
-        V: IntoIterator<Item = T>,
-    {
-        // Stored, as `numpy.savez` does: Gaussian weights do not compress.
-        // Always with the same time: equal networks are equal files.
-        let options = SimpleFileOptions::default()
-            .compression_method(CompressionMethod::Stored)
-            .last_modified_time(zip::DateTime::default());
-        self.0.start_file(npyz::npz::file_name_from_array_name(name), options)?;
-        npy::write(&mut self.0, shape, values)
-    }
-
-    fn add_weights(&mut self, name: &str, weights: &Weights) -> Result<(), Problem> {
-        match weights {
-            Weights::Dense(w) => self.add(name, w.shape(), w.iter().copied()),
-            Weights::Sparse(w) => self.add_sparse(name, w),
-        }
-    }
-
-    /// Indices as 32-bit, pointers as 64-bit signed numbers: the types that `scipy.sparse` takes as they are.
-    fn add_sparse(&mut self, name: &str, w: &SparseMatrix) -> Result<(), Problem> {
-        let signed = |n: usize| i64::try_from(n).expect("lengths in memory are below 2^63");
-        if w.cols() > i32::MAX as usize {
-            return Err(Problem::array(name, format!("has {} columns; at most 2^31 - 1 can be written", w.cols())));
-        }
-        let indices = w.indices().iter().map(|&column| column.cast_signed());
-        let indptr: Vec<i64> = w.indptr().raw_storage().iter().map(|&start| signed(start)).collect();
-        self.add(&format!("{name}.data"), &[w.nnz()], w.data().iter().copied())?;
-        self.add(&format!("{name}.indices"), &[w.nnz()], indices)?;
-        self.add(&format!("{name}.indptr"), &[indptr.len()], indptr)?;
-        self.add(&format!("{name}.shape"), &[2], [signed(w.rows()), signed(w.cols())])
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::{
-        file::{read_network, write_network, write_new},
-        network::Layer,
-    };
-    use ndarray::{Array2, array};
-
-    fn round_trip(network: &Network) -> Network {
-        let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join("network.npz");
-        write_network(&path, network, "a test").unwrap();
-        read_network(&path).unwrap()
-    }
-
-    #[test]
-    fn every_kind_of_layer_is_read_back_as_written() {
-        let mut triplets = sprs::TriMatI::<f64, u32>::new((4, 3));
-        triplets.add_triplet(0, 2, -1.0);
-        triplets.add_triplet(3, 0, 0.1);
-        let sparse = Layer::new(triplets.to_csr::<usize>(), array![1.0, 0.0, -2.0, 0.5], Activation::Relu).unwrap();
-        let leaky = Activation::from_slope(0.1).unwrap();
-        let dense = Layer::new(Array2::from_elem((2, 4), 0.3), array![0.0, 1e-9], leaky).unwrap();
-        let last = Layer::new(array![[1.0, -1.0]], array![0.0], Activation::Identity).unwrap();
-        let network = Network::new(vec![sparse, dense, last]).unwrap();
-        assert_eq!(round_trip(&network), network);
-    }
-
-    #[test]
-    fn archives_that_make_no_network_are_refused() {
-        let refusal = |arrays: &[(&str, &[usize], Vec<f64>)]| {
-            let folder = tempfile::tempdir().unwrap();
-            let path = folder.path().join("network.npz");
-            write_new(&path, |file| {
-                let mut archive = Archive(ZipWriter::new(file));
-                for (name, shape, values) in arrays {
-                    archive.add(name, shape, values.iter().copied())?;
-                }
-                archive.0.finish()?;
-                Ok(())
-            })
-            .unwrap();
-            read_network(&path).unwrap_err().to_string()
-        };
-        assert!(refusal(&[]).contains("holds no NumPy array"));
-        assert!(refusal(&[("W2", &[1, 1], vec![1.0])]).contains("`W2`: does not belong"));
-        assert!(refusal(&[("W1", &[2], vec![1.0, 2.0])]).contains("expected 2"));
-        assert!(refusal(&[("W1", &[1, 2], vec![1.0, f64::NAN])]).contains("row 1, column 2"));
-        let bias = ("b1", [2].as_slice(), vec![1.0, 2.0]);
-        assert!(refusal(&[("W1", &[1, 2], vec![1.0, 2.0]), bias]).contains("the bias has 2 entries"));
-        let slopes = ("slopes", [1].as_slice(), vec![-0.5]);
-        assert!(refusal(&[("W1", &[1, 1], vec![1.0]), slopes]).contains("slope -0.5"));
-    }
 }
