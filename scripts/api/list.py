@@ -9,13 +9,13 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 VOID = {"area", "br", "hr", "img", "input", "link", "meta", "wbr"}
-# What is said in a section of a page, by its heading; the item's own declaration stands before the first.
+# What counts in a section of a page, by its heading: the kind of element, and its text. The item itself stands before the first heading.
 WANTED = {
-    "": lambda kind, text: kind == "item-decl",
-    "reexports": lambda kind, text: kind == "code",
-    "implementations": lambda kind, text: kind == "code-header",
-    "trait-implementations": lambda kind, text: kind == "code-header" and text.startswith("impl") and "StructuralPartialEq" not in text,
-    "synthetic-implementations": lambda kind, text: kind == "code-header" and " !" in text,
+    "": ("item-decl", lambda text: True),
+    "reexports": ("code", lambda text: True),
+    "implementations": ("code-header", lambda text: True),
+    "trait-implementations": ("code-header", lambda text: text.startswith("impl") and "StructuralPartialEq" not in text),
+    "synthetic-implementations": ("code-header", lambda text: " !" in text),
 }
 
 
@@ -54,7 +54,8 @@ class Page(HTMLParser):
         self.depth -= 1
         if self.depth == 0:
             text = " ".join("".join(self.text).split())
-            if WANTED.get(self.section, lambda *_: False)(self.kind, text):
+            kind, is_wanted = WANTED.get(self.section, (None, None))
+            if kind == self.kind and is_wanted(text):
                 self.found.append(text)
             self.kind = None
 

@@ -7,6 +7,9 @@ from string import Template
 
 import measure
 
+# Cores that other programs may take while the clock is still to be trusted.
+IDLE = 0.1
+
 
 def time_of(seconds):
     """With three digits and a unit."""
@@ -98,27 +101,33 @@ class Page:
             "search": self.part("search"),
             "random": self.part("search random", growth=factor, heading="factor for 10 variables"),
             "trials": self.sized("trial", remarks=True),
-            "all_cores": self.all_cores(),
         }
 
 
-def build_text(target, is_timed):
-    megabytes, crates = measure.size(target)
-    if not is_timed:
-        return f"The build was not timed in this run. The program is made of {crates} crates, and has {megabytes:.1f} MB."
-    clock, cpu = measure.build(target)
+def build_text(target):
+    (clock, cpu), (megabytes, crates) = measure.build(target), measure.size(target)
     taken = f"`cargo build --release` from nothing: {clock:.0f} s on the clock, {cpu:.0f} s of the processor."
     return f"{taken} The program is made of {crates} crates, and has {megabytes:.1f} MB."
+
+
+def texts(target, is_build_timed):
+    others = measure.Others()
+    page, cores = Page(measure.rows(target)), others.cores()
+    return {
+        **measure.machine(),
+        **page.texts(),
+        "others": f"{cores:.2f}",
+        "all_cores": page.all_cores() if cores < IDLE else "Left out: seconds on the clock mean little where other programs run.",
+        "build": build_text(target) if is_build_timed else "Not taken in this run.",
+    }
 
 
 def main():
     target, *rest = sys.argv[1:]
     if rest not in ([], ["--no-build"]):
         raise SystemExit("usage: page.py TARGET [--no-build]")
-    others = measure.Others()
-    texts = {**measure.machine(), **Page(measure.rows(target)).texts(), "build": build_text(target, not rest)}
-    texts["others"] = f"{others.cores():.2f}"
-    print(Template((Path(__file__).parent / "page.md").read_text(encoding="utf-8")).substitute(texts), end="")
+    template = Template((Path(__file__).parent / "page.md").read_text(encoding="utf-8"))
+    print(template.substitute(texts(target, not rest)), end="")
 
 
 if __name__ == "__main__":
