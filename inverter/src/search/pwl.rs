@@ -15,7 +15,7 @@ impl Piecewise {
         Self { points: vec![(0.0, offset)], outer: (slope, slope) }
     }
 
-    /// The value at `t`; at infinity the limit.
+    /// The value at `t`; at infinity the limit; NaN where `t` or a point is.
     pub fn at(&self, t: f64) -> f64 {
         let last = self.points.len() - 1;
         let beyond =
@@ -27,6 +27,10 @@ impl Piecewise {
             return beyond(self.outer.1, self.points[last]);
         }
         let next = self.points.partition_point(|point| point.0 <= t);
+        // Where numbers overflowed, `t` or the points are NaN, and stand nowhere.
+        if next == 0 || next > last {
+            return f64::NAN;
+        }
         let ((t0, v0), (t1, v1)) = (self.points[next - 1], self.points[next]);
         v0 + (v1 - v0) * ((t - t0) / (t1 - t0))
     }
@@ -163,6 +167,17 @@ impl Piecewise {
 mod tests {
     use super::*;
     use quickcheck::quickcheck;
+
+    #[test]
+    fn what_overflowed_has_no_value_and_is_no_panic() {
+        let overflowed = Piecewise::line(f64::INFINITY, 0.0).times(0.0);
+        for function in [Piecewise::line(1.0, 2.0), Piecewise::line(1.0, 2.0).activated(0.5), overflowed.clone()] {
+            assert!(function.at(f64::NAN).is_nan());
+        }
+        let mut sum = Piecewise::line(1.0, 0.0);
+        sum.add(&overflowed.activated(0.0), f64::INFINITY);
+        assert!(sum.at(1.0).is_nan());
+    }
 
     /// `relu` of lines, added up.
     fn made_of(parts: &[(i8, i8, i8)]) -> Piecewise {
