@@ -77,7 +77,7 @@ fn what_cannot_be_reproduced_is_refused() {
     place.refuses("reproduce fig1a --runs 0", &["runs"]);
     place.refuses("reproduce fig1a --methods newton", &["newton", "linf"]);
     place.refuses("reproduce fig1b --gaussian sigma", &["sigma", "variance"]);
-    place.refuses("reproduce fig1a --levels 0", &["size of noise", "0"]);
+    place.refuses("reproduce fig1a --levels 0", &["--levels", "above 0", "`0`"]);
     place.refuses("reproduce fig1a --widths 3", &["widths"]);
     place.refuses("reproduce fig1c --generator none.npz", &["none.npz"]);
     assert!(!place.path("results").exists());
