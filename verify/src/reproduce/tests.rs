@@ -114,6 +114,7 @@ fn an_interrupted_plan_is_completed_from_its_table() {
     let mut table = Table::create(&path, plan.outline(), "a test").unwrap();
     let mut whole = Runs::new(&plan);
     whole.finish(1, &AtomicBool::new(false), &mut |rows| table.add(rows)).unwrap();
+    drop(table);
     let text = std::fs::read_to_string(&path).unwrap();
     for end in [text.len(), text.len() - 5, text.len() / 2] {
         std::fs::write(&path, &text[..end]).unwrap();

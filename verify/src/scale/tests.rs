@@ -159,6 +159,7 @@ fn tables_are_read_back_and_torn_ones_completed() {
         let mut runs = Runs::new(&plan);
         let mut table = resume(&path, &mut runs).unwrap();
         run(&mut runs, &Cancel::default(), &mut |run| table.add(&[Row::from(run)])).unwrap();
+        drop(table);
         let mut again = Runs::new(&plan);
         resume(&path, &mut again).unwrap();
         assert_eq!(answers(&again), answers(&first));
