@@ -13,8 +13,9 @@ use std::str::FromStr;
 use unrelu::inverter::{
     invert::{
         self, AutoOptions, GradientOptions, Inversion, InvertError, LayerwiseOptions, Method, Methods, Outcome,
-        StrongOptions, UnknownMethod,
+        StrongOptions,
     },
+    name::UnknownName,
     ndarray::Array1,
     network::{
         Activation, Law, Network, Noise,
@@ -61,9 +62,9 @@ impl Inverter {
 }
 
 impl FromStr for Inverter {
-    type Err = UnknownMethod;
+    type Err = UnknownName;
 
-    fn from_str(text: &str) -> Result<Self, UnknownMethod> {
+    fn from_str(text: &str) -> Result<Self, UnknownName> {
         match text {
             "auto" => Ok(Self::Auto),
             "gd" => Ok(Self::Gradient),

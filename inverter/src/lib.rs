@@ -14,6 +14,7 @@
 //! | [`milp`] | the same by mixed-integer programs, without proofs; their files |
 //! | [`certificate`] | the proofs, and their checker |
 //! | [`rup`] | unit propagation, for checkers of clausal proofs |
+//! | [`name`] | things that are asked for by name |
 //! | [`limits`] | when a solver or a checker has to give up |
 //! | [`sense`] | inversion of what a mask or a matrix leaves of an output |
 //! | [`preimage`] | all latent codes of an observation, as polyhedra |
@@ -30,6 +31,7 @@ pub mod invert;
 pub mod limits;
 pub mod lp;
 pub mod milp;
+pub mod name;
 pub mod network;
 pub mod preimage;
 pub mod rup;

@@ -5,7 +5,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
-use unrelu_reductions::check::{check_latent, check_proof};
+use unrelu_reductions::check::check_proof;
 use unrelu_reductions::cnf::dimacs::{Strictness, read_file};
 use unrelu_reductions::exact::Finding;
 use unrelu_reductions::limits::Limits;
@@ -41,7 +41,7 @@ fn status(instances: &[Instance], solved: usize) -> &'static str {
         Verdict::Satisfiable(witness) => {
             let latent = witness.latent().to_vec();
             for instance in instances {
-                assert_eq!(check_latent(instance, &latent).unwrap(), Finding::Preimage);
+                assert_eq!(instance.check(&latent).unwrap(), Finding::Preimage);
                 let assignment = instance.pull(&latent).unwrap();
                 assert!(instance.formula().is_satisfied_by(&assignment));
             }

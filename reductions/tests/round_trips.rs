@@ -5,7 +5,6 @@
 use rand::{Rng, RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 use std::collections::BTreeSet;
-use unrelu_reductions::check::check_latent;
 use unrelu_reductions::disguise::{Disguise, Trick};
 use unrelu_reductions::exact::Finding;
 use unrelu_reductions::instance::{Clauses, Recipe};
@@ -57,7 +56,7 @@ fn same(lit: Lit) -> Lit {
 fn decodes(instance: &Instance, source: &Cnf) {
     for assignment in assignments(source.variables()) {
         let latent = instance.push(&assignment).unwrap().to_vec();
-        let found = check_latent(instance, &latent).unwrap() == Finding::Preimage;
+        let found = instance.check(&latent).unwrap() == Finding::Preimage;
         assert_eq!(found, source.is_satisfied_by(&assignment));
         let decoded = instance.pull(&latent).unwrap();
         let satisfied = |clause: &[Lit]| clause.iter().any(|&lit| decoded.satisfies(lit));
@@ -102,7 +101,7 @@ fn lifts(instance: &Instance) {
         if lifted.formula().is_satisfied_by(&assignment) {
             let latent = lifted.push(&assignment).unwrap().to_vec();
             assert_eq!(lifted.pull(&latent).unwrap(), assignment);
-            assert_eq!(check_latent(instance, &latent).unwrap(), Finding::Preimage);
+            assert_eq!(instance.check(&latent).unwrap(), Finding::Preimage);
         }
     }
 }

@@ -9,7 +9,7 @@ use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 use std::panic::{RefUnwindSafe, catch_unwind};
 use std::time::Duration;
-use unrelu_reductions::check::{check_certificate, check_latent, check_proof};
+use unrelu_reductions::check::{check_certificate, check_proof};
 use unrelu_reductions::disguise::{Disguise, Trick};
 use unrelu_reductions::exact::Finding;
 use unrelu_reductions::instance::{Clauses, Recipe};
@@ -66,7 +66,7 @@ fn checked(instance: &Instance, verdict: Verdict) -> Result<bool, String> {
     let limits = Limits::none();
     match verdict {
         Verdict::Satisfiable(witness) => {
-            assert_eq!(check_latent(instance, &witness.latent().to_vec()).unwrap(), Finding::Preimage);
+            assert_eq!(instance.check(&witness.latent().to_vec()).unwrap(), Finding::Preimage);
             assert!(instance.is_solved_by(witness.assignment()));
             Ok(true)
         }

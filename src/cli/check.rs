@@ -20,7 +20,7 @@ use unrelu_inverter::{
 };
 use unrelu_reductions::{
     Instance,
-    check::{CheckError, check_certificate, check_latent, check_lifted_proof, check_proof},
+    check::{CheckError, check_certificate, check_lifted_proof, check_proof},
     exact::Finding,
     instance::{
         benchmark,
@@ -86,7 +86,7 @@ fn of_instance(instance: &Instance, claim: Claim, limits: &Limits) -> anyhow::Re
         Claim::Proof(proof) => return refuted(check_proof(instance, proof.as_slice(), limits), BY_CLAUSES),
         Claim::Certificate(proof) => return refuted(check_certificate(&instance.problem(), &proof, limits), BY_ROWS),
     };
-    match check_latent(instance, &latent)? {
+    match instance.check(&latent)? {
         Finding::Preimage => right("the latent code gives the observation, in exact arithmetic"),
         finding => wrong(finding),
     }

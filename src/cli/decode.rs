@@ -9,7 +9,7 @@ use super::{
 };
 use anyhow::Context;
 use std::path::PathBuf;
-use unrelu_reductions::{check::check_latent, exact::Finding};
+use unrelu_reductions::exact::Finding;
 
 /// Map a preimage back to an assignment of the formula that was reduced; exits 1 where it is no preimage.
 ///
@@ -28,7 +28,7 @@ impl Args {
         let instance = self.instance.load()?;
         let name = || self.latent.display().to_string();
         let latent = read_row(&self.latent, "latent code")?;
-        let finding = check_latent(&instance, &latent).with_context(name)?;
+        let finding = instance.check(&latent).with_context(name)?;
         if finding != Finding::Preimage {
             say(format_args!("c not a preimage: {finding}"))?;
             return Ok(Exit::Refuted);

@@ -10,7 +10,8 @@ use super::{
     reproduce::replace,
 };
 use crate::report;
-use std::{path::PathBuf, time::Duration};
+use std::{fmt, path::PathBuf, time::Duration};
+use unrelu_inverter::name::{UnknownName, by_name};
 use unrelu_reductions::{ReductionKind, limits::Cancel, solve::SolverKind};
 use unrelu_verify::{
     scale::{
@@ -82,16 +83,21 @@ enum Timed {
     Complete(SolverKind),
 }
 
-impl std::str::FromStr for Timed {
-    type Err = String;
-
-    fn from_str(name: &str) -> Result<Self, String> {
-        if name == "exact" {
-            return Ok(Self::Exact);
+impl fmt::Display for Timed {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Exact => f.write_str("exact"),
+            Self::Complete(solver) => solver.fmt(f),
         }
-        let solver = SOLVERS.into_iter().find(|solver| solver.to_string() == name);
-        let names = || SOLVERS.map(|solver| solver.to_string()).join(", ");
-        solver.map(Self::Complete).ok_or_else(|| format!("unknown solver `{name}`: expected exact, {}", names()))
+    }
+}
+
+/// Reads what [`Display`](fmt::Display) writes.
+impl std::str::FromStr for Timed {
+    type Err = UnknownName;
+
+    fn from_str(name: &str) -> Result<Self, UnknownName> {
+        by_name("solver", [Self::Exact].into_iter().chain(SOLVERS.map(Self::Complete)), name)
     }
 }
 

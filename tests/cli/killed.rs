@@ -47,7 +47,8 @@ impl Work {
             }
             expect_whole(&place, "out", told);
         }
-        reference_if_open(self, &place);
+        self.finish(&place);
+        expect_nothing_else(&place);
         expect_same(&place, &reference, "out", told);
     }
 
@@ -64,6 +65,13 @@ impl Work {
         format!("{} {}", self.arguments, self.resume.filter(|_| begun).unwrap_or_default())
     }
 
+    /// Runs it to its end, where that was not reached.
+    fn finish(&self, place: &Place) {
+        if self.resume.is_some() || !place.path("out").exists() {
+            place.expect(0, &self.line(place));
+        }
+    }
+
     /// Runs it and kills it after some time; `false` where it had ended by then.
     fn run(&self, place: &Place, after: Duration) -> bool {
         if self.resume.is_none() && place.path("out").exists() {
@@ -77,19 +85,12 @@ impl Work {
     }
 }
 
-/// Undisturbed at last.
-fn reference_if_open(work: &Work, place: &Place) {
-    if work.resume.is_some() || !place.path("out").exists() {
-        place.expect(0, &work.line(place));
-    }
-    let hidden =
-        fs::read_dir(place.path("")).unwrap().filter_map(|entry| entry.unwrap().file_name().into_string().ok());
-    // What a killed process leaves behind is hidden, and in nobody's way.
-    assert!(
-        hidden
-            .filter(|name| !name.starts_with(".unrelu-"))
-            .all(|name| ["a.cnf", "b.cnf", "out"].contains(&name.as_str()))
-    );
+/// What a killed process leaves behind is hidden, and in nobody's way.
+fn expect_nothing_else(place: &Place) {
+    let entries = fs::read_dir(place.path("")).unwrap();
+    let names = entries.map(|entry| entry.unwrap().file_name().into_string().unwrap());
+    let others = names.filter(|name| !name.starts_with(".unrelu-") && !["a.cnf", "b.cnf", "out"].contains(&&**name));
+    assert_eq!(others.collect::<Vec<_>>(), [""; 0]);
 }
 
 #[test]

@@ -169,7 +169,7 @@ impl<'a> Auto<'a> {
         for start in start.into_iter().chain(self.starts(&mut layers)) {
             let end = levenberg(self.network, self.observation, start, Stop::COARSE);
             (starts, steps) = (starts + 1, steps + end.steps);
-            if best.as_ref().is_none_or(|best| end.squares < best.squares) {
+            if best.as_ref().is_none_or(|best| end.squares.total_cmp(&best.squares).is_lt()) {
                 best = Some(end);
             }
             // An observation that may be an exact one is not explained by noise.

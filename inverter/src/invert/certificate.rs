@@ -116,11 +116,15 @@ impl Certificate {
 /// half pays for the input not cancelling exactly.
 fn strength(system: &LayerSystem<'_>, rows: &Array1<f64>, signs: &Array1<f64>) -> Option<(f64, f64)> {
     let mut combined = vec![0.0; system.layer.inputs()];
-    let (mut constant, mut total) = (0.0, 0.0);
+    let (mut constant, mut size, mut total) = (0.0, 0.0, 0.0);
+    let mut add = |multiplier: f64, right: f64| {
+        constant -= multiplier * right;
+        size += (multiplier * right).abs();
+        total += multiplier.abs();
+    };
     for &(row, target) in &system.equalities {
         system.layer.weights().for_each_in_row(row, |column, entry| combined[column] += rows[row] * entry);
-        constant -= rows[row] * target;
-        total += rows[row].abs();
+        add(rows[row], target);
     }
     for &inequality in &system.inequalities {
         let multiplier = match inequality {
@@ -131,9 +135,10 @@ fn strength(system: &LayerSystem<'_>, rows: &Array1<f64>, signs: &Array1<f64>) -
             return None;
         }
         system.for_each_in(inequality, |column, entry| combined[column] += multiplier * entry);
-        constant -= multiplier * system.bound(inequality);
-        total += multiplier;
+        add(multiplier, system.bound(inequality));
     }
     let left = combined.iter().map(|entry| entry.abs()).sum::<f64>();
-    (constant > 0.0).then(|| (0.5 * constant / total, 0.5 * constant / left))
+    // A sum of so many terms may be off by this; one that left the range of floats by anything.
+    let rounding = f64::EPSILON * (system.equalities.len() + system.inequalities.len()) as f64 * size;
+    (constant > rounding && constant.is_finite()).then(|| (0.5 * constant / total, 0.5 * constant / left))
 }

@@ -113,7 +113,7 @@ fn found(
     layers: Vec<LayerReport>,
     tolerance: Tolerance,
 ) -> Option<Inversion> {
-    let preimage = Preimage::measure(network, observation, latent.clone());
+    let preimage = Preimage::measure(network, observation, latent.clone()).ok()?;
     if preimage.residual().linf > tolerance.of(observation) {
         return None;
     }

@@ -216,7 +216,10 @@ impl Goal<'_> {
     }
 
     fn measured(&self, latent: Array1<f64>, uniqueness: Uniqueness) -> Outcome {
-        let preimage = Preimage::measure(self.network, self.observation, latent);
+        let preimage = match Preimage::measure(self.network, self.observation, latent) {
+            Ok(preimage) => preimage,
+            Err(reason) => return Outcome::Undecided(reason),
+        };
         let residual = preimage.residual().linf;
         if residual <= self.slack || self.is_rounding(residual, preimage.latent()) {
             Outcome::Found { preimage, uniqueness }

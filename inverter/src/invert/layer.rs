@@ -102,12 +102,14 @@ impl Task<'_> {
     fn least_squares_of_first(&self, count: usize) -> Result<Candidate, NoInput> {
         let factor = self.factor(&self.system.matrix(count))?;
         let z = Array1::from(factor.solve(&self.system.targets(count)));
-        Ok(self.candidate(z, factor, 0))
+        self.candidate(z, factor, 0)
     }
 
-    fn candidate(&self, z: Array1<f64>, factor: Factor, tight: usize) -> Candidate {
+    /// What is beyond floats is no candidate.
+    fn candidate(&self, z: Array1<f64>, factor: Factor, tight: usize) -> Result<Candidate, NoInput> {
         let errors = self.system.errors(&z);
-        Candidate { z, errors, factor, tight }
+        let finite = z.iter().chain(&errors).all(|entry| entry.is_finite());
+        if finite { Ok(Candidate { z, errors, factor, tight }) } else { Err(NoInput::Undecided(Reason::NotFinite)) }
     }
 
     fn factor(&self, matrix: &Mat<f64>) -> Result<Factor, NoInput> {
@@ -122,8 +124,8 @@ impl Task<'_> {
             return Ok(());
         }
         let worst = (0..errors.len()).max_by(|&a, &b| errors[a].abs().total_cmp(&errors[b].abs()));
-        // Without equations only an input that is no number is not admitted.
-        let worst = worst.ok_or(NoInput::Undecided(Reason::Factorisation { layer: self.number }))?;
+        // Without equations nothing is missed, unless what it may be off by is no number.
+        let worst = worst.ok_or(NoInput::Undecided(Reason::NotFinite))?;
         let (row, target) = self.system.equalities[worst];
         let bias = self.system.layer.bias()[row];
         let found = self.system.layer.weights().row_dot(row, &candidate.z) + bias;
@@ -159,7 +161,7 @@ impl Task<'_> {
         let rounding = 16.0 * f64::EPSILON * self.system.size(&z);
         let z = z + Array1::from(factor.solve(&wanted));
         let z = z.mapv(|entry| if entry.abs() > rounding { entry } else { 0.0 });
-        Ok(self.candidate(z, factor, tight.len()))
+        self.candidate(z, factor, tight.len())
     }
 
     fn contradiction(&self, start: &Candidate, inequalities: Vec<(Inequality, f64)>) -> NoInput {

@@ -133,8 +133,11 @@ impl Descent<'_> {
                 Err(outcome) => return (*outcome, layers),
             };
         }
-        let preimage = Preimage::measure(self.network, self.observation, hidden.vector);
-        (Outcome::Fitted { preimage, unique: hidden.unique }, layers)
+        let outcome = match Preimage::measure(self.network, self.observation, hidden.vector) {
+            Ok(preimage) => Outcome::Fitted { preimage, unique: hidden.unique },
+            Err(reason) => Outcome::Undecided(reason),
+        };
+        (outcome, layers)
     }
 
     /// Whether nothing is left to polish.

@@ -1,6 +1,7 @@
 //! Names of the ways to undo one layer.
 
 use super::whole::report::Norm;
+use crate::name::{UnknownName, by_name};
 use std::{fmt, str::FromStr};
 
 /// How one layer is undone.
@@ -20,11 +21,6 @@ pub enum Method {
     /// Least squares over the outputs that are active at the answer: fast, and proves nothing.
     LeastSquares,
 }
-
-/// A name that no method has.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("expected exact, linf, linf-paper, l1, relaxed or least-squares, found `{0}`")]
-pub struct UnknownMethod(pub String);
 
 impl Method {
     /// Every method.
@@ -62,11 +58,10 @@ impl fmt::Display for Method {
 
 /// Reads what [`Display`](fmt::Display) writes.
 impl FromStr for Method {
-    type Err = UnknownMethod;
+    type Err = UnknownName;
 
-    fn from_str(text: &str) -> Result<Self, UnknownMethod> {
-        let found = Self::ALL.into_iter().find(|method| method.name() == text);
-        found.ok_or_else(|| UnknownMethod(text.to_owned()))
+    fn from_str(name: &str) -> Result<Self, UnknownName> {
+        by_name("method", Self::ALL, name)
     }
 }
 
@@ -79,6 +74,7 @@ mod tests {
         for method in Method::ALL {
             assert_eq!(method.to_string().parse(), Ok(method));
         }
-        assert_eq!("l2".parse::<Method>(), Err(UnknownMethod("l2".into())));
+        let unknown = "l2".parse::<Method>().unwrap_err().to_string();
+        assert_eq!(unknown, "unknown method `l2`: expected exact, linf, linf-paper, l1, relaxed or least-squares");
     }
 }

@@ -47,7 +47,7 @@ pub use fit::report::{Fit, Optimality, Warning};
 pub use fit::target::InputSign;
 pub use inverter::Inverter;
 pub use layerwise::{layerwise, layerwise_batch};
-pub use method::{Method, UnknownMethod};
+pub use method::Method;
 pub use options::{Growth, HiddenSign, LayerwiseOptions, Methods};
 pub use reason::Reason;
 pub use report::{Inversion, LayerReport, Outcome, Preimage, Residual, Uniqueness};

@@ -92,6 +92,9 @@ pub enum Reason {
     /// A complete search ended without an answer.
     #[error("the search gave up: {0}")]
     Search(crate::search::Reason),
+    /// The numbers left the range of floats.
+    #[error("the latent code found, or what it gives, is beyond what floats hold: scale the network")]
+    NotFinite,
     /// The latent code does not give the observation back.
     #[error("the latent code found misses the observation by {0:.3e}: the network is too ill-conditioned")]
     Residual(f64),

@@ -94,9 +94,13 @@ impl Uniqueness {
 
 impl Preimage {
     /// The only way in: runs the network forward.
-    pub fn measure(network: &Network, observation: &ArrayRef1<f64>, latent: Array1<f64>) -> Self {
+    ///
+    /// # Errors
+    /// [`Reason::NotFinite`] where the latent code, or how far off it is, is beyond what floats hold.
+    pub fn measure(network: &Network, observation: &ArrayRef1<f64>, latent: Array1<f64>) -> Result<Self, Reason> {
         let residual = Residual::between(&network.forward(&latent), observation);
-        Self { latent, residual }
+        let finite = residual.linf.is_finite() && latent.iter().all(|entry| entry.is_finite());
+        if finite { Ok(Self { latent, residual }) } else { Err(Reason::NotFinite) }
     }
 
     /// `z`, of length `k`.
@@ -111,13 +115,13 @@ impl Preimage {
 }
 
 impl Residual {
-    /// Norms of `a - b`.
+    /// Norms of `a - b`; NaN where an entry is.
     pub fn between(a: &ArrayRef1<f64>, b: &ArrayRef1<f64>) -> Self {
         let difference = a - b;
         Self {
             l1: difference.iter().map(|d| d.abs()).sum(),
             l2: difference.dot(&difference).sqrt(),
-            linf: difference.iter().fold(0.0, |worst: f64, d| worst.max(d.abs())),
+            linf: difference.iter().fold(0.0, |worst: f64, d| if d.abs() <= worst { worst } else { d.abs() }),
         }
     }
 }

@@ -29,6 +29,7 @@ pub use write::{Format, WriteError, write};
 
 use crate::certificate::{Problem, Rational};
 use crate::limits::{Limits, Run, StopReason, Stopped};
+use crate::name::{UnknownName, by_name};
 use crate::search;
 use std::{fmt, str::FromStr};
 
@@ -143,22 +144,12 @@ impl fmt::Display for Backend {
     }
 }
 
-/// A name that no backend of this build has.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("unknown solver of mixed-integer programs `{0}`: this build has {known}", known = names())]
-pub struct UnknownBackend(String);
-
-fn names() -> String {
-    Backend::ALL.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ")
-}
-
 /// Reads what `Display` writes.
 impl FromStr for Backend {
-    type Err = UnknownBackend;
+    type Err = UnknownName;
 
-    fn from_str(name: &str) -> Result<Self, UnknownBackend> {
-        let found = Self::ALL.iter().find(|backend| backend.to_string() == name);
-        found.copied().ok_or_else(|| UnknownBackend(name.to_owned()))
+    fn from_str(name: &str) -> Result<Self, UnknownName> {
+        by_name("solver of mixed-integer programs", Self::ALL.iter().copied(), name)
     }
 }
 

@@ -54,10 +54,17 @@ impl Activation {
         }
     }
 
-    /// The value at `a`.
+    /// The value at `a`; NaN at NaN.
     pub fn apply(self, a: f64) -> f64 {
         match self {
-            Self::Relu => a.max(0.0),
+            // Not `a.max(0.0)`, which takes NaN for 0.
+            Self::Relu => {
+                if a <= 0.0 {
+                    0.0
+                } else {
+                    a
+                }
+            }
             Self::LeakyRelu(slope) => {
                 if a >= 0.0 {
                     a

@@ -9,7 +9,8 @@
 //! piece of full dimension, so that the envelope has no other points; and the envelope itself is convex.
 
 use super::{
-    Limits, StopReason,
+    StopReason,
+    budget::Budget,
     polyhedron::{Polyhedron, mean},
 };
 use crate::exact::{Rational, Row, Tableau};
@@ -35,8 +36,8 @@ pub enum Convexity {
 }
 
 /// Whether the union of `pieces` is convex.
-pub(super) fn of_union(pieces: &[Polyhedron], limits: &Limits) -> Convexity {
-    match (Search { pieces, limits, steps: 0 }).gap() {
+pub(super) fn of_union(pieces: &[Polyhedron], budget: &Budget) -> Convexity {
+    match (Search { pieces, budget, steps: 0 }).gap() {
         Ok(None) => Convexity::Convex,
         Ok(Some(gap)) => Convexity::NotConvex(gap),
         Err(reason) => Convexity::Unknown(reason),
@@ -48,7 +49,7 @@ const QUICK: usize = 100;
 
 struct Search<'a> {
     pieces: &'a [Polyhedron],
-    limits: &'a Limits,
+    budget: &'a Budget,
     steps: u64,
 }
 
@@ -134,11 +135,9 @@ impl Search<'_> {
         Ok(None)
     }
 
-    /// The limit on regions holds for steps as well.
     fn count(&mut self) -> Result<(), StopReason> {
         self.steps += 1;
-        self.limits.check()?;
-        if self.steps > self.limits.regions { Err(StopReason::Convexity(self.limits.regions)) } else { Ok(()) }
+        self.budget.check_convexity(self.steps)
     }
 }
 

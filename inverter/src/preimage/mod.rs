@@ -2,7 +2,7 @@
 //!
 //! On a cell of the hidden layers, where no unit changes its sign, the network before its last activation is affine, and that
 //! activation never falls, so the cell holds a convex polyhedron. All numbers are rational: every float is one, and nothing is
-//! rounded. The time is exponential in the number of inputs; [`Limits`] end it.
+//! rounded. The time is exponential in the number of inputs; [`Question::regions`] and [`Question::limits`] end it.
 //!
 //! ```
 //! use unrelu_inverter::{ndarray::array, network::{Layer, Network}, preimage::{self, Convexity, Question}};
@@ -16,18 +16,18 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
+mod budget;
 mod convexity;
 mod generators;
 mod interval;
-mod limits;
 mod polyhedron;
 mod question;
 mod search;
 mod target;
 
+pub use budget::StopReason;
 pub use convexity::{Convexity, Gap};
 pub use generators::Generators;
-pub use limits::{Limits, StopReason};
 pub use polyhedron::Polyhedron;
 pub use question::{LatentBox, PreimageError, Question};
 
@@ -35,6 +35,7 @@ use crate::{
     exact::{ExactNetwork, Rational, rational},
     network::Network,
 };
+use budget::Budget;
 use search::{Piece, Search};
 use target::Target;
 
@@ -63,14 +64,15 @@ pub fn find(network: &Network, observation: &[f64], question: &Question) -> Resu
     let tolerance = tolerance.ok_or(PreimageError::Tolerance(question.tolerance))?;
     let network = ExactNetwork::new(network);
     let domain = question.rows(network.inputs());
-    let mut search = Search::new(&network, &domain, &question.limits);
+    let budget = Budget::of(question);
+    let mut search = Search::new(&network, &domain, &budget);
     let found = match Target::new(network.last(), &observation, &tolerance) {
         Some(target) => search.pieces(&target)?,
         None => Vec::new(),
     };
     let met = found.len() as u64;
     let pieces = maximal(found);
-    let convexity = convexity::of_union(&pieces, &question.limits);
+    let convexity = convexity::of_union(&pieces, &budget);
     let Search { searched, pruned, .. } = search;
     Ok(Preimage { pieces, convexity, searched, met, pruned })
 }
@@ -83,7 +85,7 @@ pub fn find(network: &Network, observation: &[f64], question: &Question) -> Resu
 pub fn regions(network: &Network, question: &Question) -> Result<Vec<Polyhedron>, PreimageError> {
     let network = ExactNetwork::new(network);
     let domain = question.rows(network.inputs());
-    let found = Search::new(&network, &domain, &question.limits).pieces(&Target::anything())?;
+    let found = Search::new(&network, &domain, &Budget::of(question)).pieces(&Target::anything())?;
     Ok(found.into_iter().map(|piece| piece.polyhedron).collect())
 }
 
@@ -95,7 +97,8 @@ pub fn regions(network: &Network, question: &Question) -> Result<Vec<Polyhedron>
 pub fn count_regions(network: &Network, question: &Question) -> Result<Vec<u64>, PreimageError> {
     let network = ExactNetwork::new(network);
     let domain = question.rows(network.inputs());
-    let mut search = Search::new(&network, &domain, &question.limits);
+    let budget = Budget::of(question);
+    let mut search = Search::new(&network, &domain, &budget);
     search.count()?;
     Ok(search.cells)
 }

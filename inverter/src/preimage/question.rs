@@ -1,18 +1,29 @@
 //! What is asked of a network, and what can be wrong with that.
 
-use super::{Limits, StopReason};
+use super::StopReason;
 use crate::certificate::Domain;
 use crate::exact::{AffineMap, Row, rational};
+use crate::limits::Limits;
 
 /// What is asked beside the observation.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub struct Question {
     /// How far each output may be from the observation.
     pub tolerance: f64,
     /// From where to where each coordinate of the latent code goes; everywhere where not given.
     pub domain: Option<LatentBox>,
-    /// When to give up.
+    /// Give up after so many regions of the network, those of its first layers alone included; and after as many steps to decide
+    /// whether the preimage is convex.
+    pub regions: u64,
+    /// When to give up; a preimage has no proof that could become too long.
     pub limits: Limits,
+}
+
+/// The exact observation, everywhere, in at most [`Question::REGIONS`] regions.
+impl Default for Question {
+    fn default() -> Self {
+        Self { tolerance: 0.0, domain: None, regions: Self::REGIONS, limits: Limits::none() }
+    }
 }
 
 /// `[lower, upper]` in every coordinate.
@@ -23,6 +34,9 @@ pub struct LatentBox {
 }
 
 impl Question {
+    /// The limit on regions unless told otherwise.
+    pub const REGIONS: u64 = 100_000;
+
     /// The domain as rows that must not be negative.
     pub(super) fn rows(&self, inputs: usize) -> Vec<Row> {
         self.domain.map_or_else(Vec::new, |domain| domain.rows(inputs))

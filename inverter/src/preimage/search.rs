@@ -4,14 +4,14 @@
 //! dimensions, and the closed cells cover the domain; `G` is continuous, so nothing is lost on borders. Before a layer is
 //! gone through, the ranges of its units on the cell bound the output, and a cell that cannot give the observation is left.
 
-use super::{Limits, StopReason, interval::Interval, polyhedron::Polyhedron, target::Target};
+use super::{StopReason, budget::Budget, interval::Interval, polyhedron::Polyhedron, target::Target};
 use crate::exact::{AffineMap, ExactNetwork, Row, Tableau};
 
 /// A walk through the cells.
 pub(super) struct Search<'a> {
     network: &'a ExactNetwork,
     domain: &'a [Row],
-    limits: &'a Limits,
+    budget: &'a Budget,
     /// Cells so far, after each layer.
     pub cells: Vec<u64>,
     /// Cells of all hidden layers that were looked at for the observation.
@@ -36,8 +36,8 @@ pub(super) struct Piece {
 }
 
 impl<'a> Search<'a> {
-    pub fn new(network: &'a ExactNetwork, domain: &'a [Row], limits: &'a Limits) -> Self {
-        Self { network, domain, limits, cells: vec![0; network.layers().len()], searched: 0, pruned: 0 }
+    pub fn new(network: &'a ExactNetwork, domain: &'a [Row], budget: &'a Budget) -> Self {
+        Self { network, domain, budget, cells: vec![0; network.layers().len()], searched: 0, pruned: 0 }
     }
 
     /// Every piece of the preimage.
@@ -98,7 +98,7 @@ impl<'a> Search<'a> {
     ) -> Result<(), StopReason> {
         let layer = &self.network.layers()[depth];
         while active.len() < layer.outputs() {
-            self.limits.check()?;
+            self.budget.check()?;
             let row = cell.output.rows()[active.len()].clone().primitive();
             // A unit that is 0 all over the cell is as good as active.
             let kinked = !layer.is_affine() && cell.tableau.exceeds_zero(&-row.clone());
@@ -118,9 +118,7 @@ impl<'a> Search<'a> {
     }
 
     fn within_limits(&self) -> Result<(), StopReason> {
-        self.limits.check()?;
-        let cells = self.cells.iter().sum::<u64>() + self.pruned;
-        if cells > self.limits.regions { Err(StopReason::Regions(self.limits.regions)) } else { Ok(()) }
+        self.budget.check_regions(self.cells.iter().sum::<u64>() + self.pruned)
     }
 }
 

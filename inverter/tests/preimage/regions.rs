@@ -4,9 +4,10 @@ use super::{diamond, layer, within};
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 use unrelu_inverter::{
+    limits::{self, Stopped},
     ndarray::{Array1, Array2, array},
     network::Network,
-    preimage::{Convexity, LatentBox, Limits, PreimageError, Question, StopReason, count_regions, find, regions},
+    preimage::{Convexity, LatentBox, PreimageError, Question, StopReason, count_regions, find, regions},
 };
 
 /// Lines through 0 and lines that are generic cut the plane, or space, in as many regions as is known.
@@ -31,7 +32,7 @@ fn regions_of_generic_arrangements_are_counted() {
 
 #[test]
 fn limits_end_it_without_an_answer() {
-    let limits = |regions| Question { limits: Limits { regions, ..Limits::default() }, ..within(1.0) };
+    let limits = |regions| Question { regions, ..within(1.0) };
     let stopped = find(&diamond(), &[2.0], &limits(3)).unwrap_err();
     assert_eq!(stopped, PreimageError::Undecided(StopReason::Regions(3)));
     assert!(count_regions(&diamond(), &limits(3)).is_err());
@@ -39,7 +40,10 @@ fn limits_end_it_without_an_answer() {
     assert_eq!((half.pieces.len(), half.convexity), (4, Convexity::Unknown(StopReason::Convexity(5))));
     let cancelled = limits(100);
     cancelled.limits.cancel.cancel();
-    assert_eq!(find(&diamond(), &[0.0], &cancelled).unwrap_err(), PreimageError::Undecided(StopReason::Cancelled));
+    assert_eq!(
+        find(&diamond(), &[0.0], &cancelled).unwrap_err(),
+        PreimageError::Undecided(StopReason::Stopped(Stopped(limits::StopReason::Cancelled)))
+    );
 }
 
 #[test]

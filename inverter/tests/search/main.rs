@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "tests fail by panics")]
 
 mod agreement;
+mod extremes;
 mod invariance;
 mod milp;
 mod proofs;

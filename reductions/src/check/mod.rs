@@ -4,7 +4,6 @@ pub(crate) mod drat;
 
 use crate::Instance;
 use crate::count::{self, TooLarge};
-use crate::exact::{self, ExactError, Finding};
 use crate::lift::{Lifted, Refusal, lift_problem};
 use crate::limits::{Limits, StopReason, Stopped};
 use std::io::{self, Read};
@@ -58,14 +57,6 @@ impl From<Stopped> for CheckError {
     fn from(Stopped(reason): Stopped) -> Self {
         Self::Stopped(reason)
     }
-}
-
-/// Whether `latent` is a preimage of the instance's observation, in exact arithmetic.
-///
-/// # Errors
-/// [`ExactError::Latent`] where it has the wrong length, or holds NaN or infinity.
-pub fn check_latent(instance: &Instance, latent: &[f64]) -> Result<Finding, ExactError> {
-    exact::check(instance.network(), &instance.observation().to_vec(), latent, instance.domain())
 }
 
 /// Accepts a DRAT proof, text or binary, that the instance has no preimage: its steps must lead from exactly what the

@@ -1,6 +1,7 @@
 use super::*;
 use crate::cnf::Cnf;
 use crate::cnf::dimacs::{Strictness, read_file};
+use crate::exact::{ExactError, Finding};
 use crate::reduction::ReductionKind;
 use crate::solve::{Refutation, SolverKind, Verdict, solve};
 use quickcheck::quickcheck;
@@ -151,16 +152,16 @@ quickcheck! {
 #[test]
 fn a_wrong_latent_code_is_found_out() {
     let instance = Instance::reduce(Cnf::from_dimacs(&[[1, 2], [-1, 2]]).unwrap(), ReductionKind::Theorem2, 0).unwrap();
-    assert_eq!(check_latent(&instance, &[-7.5, 1.0]).unwrap(), Finding::Preimage);
+    assert_eq!(instance.check(&[-7.5, 1.0]).unwrap(), Finding::Preimage);
     let just_below = 1.0 - f64::EPSILON / 2.0;
     // At (1/2, -1) the second clause is half false, and so is the count of signs.
     for (latent, wrong) in
         [([1.0, -1.0], vec![0]), ([1.0, just_below], vec![1]), ([0.5, -1.0], vec![0, 1]), ([0.0, 1.0], vec![1])]
     {
-        let Ok(Finding::Differs(differences)) = check_latent(&instance, &latent) else { panic!("{latent:?}") };
+        let Ok(Finding::Differs(differences)) = instance.check(&latent) else { panic!("{latent:?}") };
         assert_eq!(differences.iter().map(|difference| difference.index).collect::<Vec<_>>(), wrong, "{latent:?}");
     }
-    assert!(matches!(check_latent(&instance, &[1.0]), Err(ExactError::Latent(_))));
+    assert!(matches!(instance.check(&[1.0]), Err(ExactError::Latent(_))));
 }
 
 #[test]

@@ -27,6 +27,7 @@ use serde::{Deserialize, Serialize};
 use std::fmt;
 use std::str::FromStr;
 use tricks::Sketch;
+use unrelu_inverter::name::{UnknownName, by_name};
 use unrelu_inverter::ndarray::Array1;
 use unrelu_inverter::network::Network;
 
@@ -136,18 +137,12 @@ impl fmt::Display for Trick {
     }
 }
 
-/// A name that no trick has.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("unknown disguise `{0}`: expected permute, scale, pad, split or mix")]
-pub struct UnknownTrick(String);
-
 /// Reads what `Display` writes.
 impl FromStr for Trick {
-    type Err = UnknownTrick;
+    type Err = UnknownName;
 
-    fn from_str(name: &str) -> Result<Self, UnknownTrick> {
-        let all = [Self::Mix, Self::Split, Self::Pad, Self::Scale, Self::Permute];
-        all.into_iter().find(|trick| trick.to_string() == name).ok_or_else(|| UnknownTrick(name.to_owned()))
+    fn from_str(name: &str) -> Result<Self, UnknownName> {
+        by_name("disguise", [Self::Permute, Self::Scale, Self::Pad, Self::Split, Self::Mix], name)
     }
 }
 

@@ -57,7 +57,7 @@ quickcheck! {
             let hidden = instance(&cnf, kind, Some(disguise));
             let models = |assignment: &Assignment| {
                 let latent = hidden.push(assignment).unwrap().to_vec();
-                let finding = crate::check::check_latent(&hidden, &latent).unwrap();
+                let finding = hidden.check(&latent).unwrap();
                 assert_eq!(&hidden.pull(&latent).unwrap(), assignment);
                 assert_eq!(finding == exact::Finding::Preimage, cnf.is_satisfied_by(assignment));
             };

@@ -6,7 +6,7 @@
 use super::directory::{Loaded, MANIFEST, file_name, load, read_manifest};
 use super::{Answer, LoadError, Manifest, SaveError, digest::sha256, files};
 use crate::Instance;
-use crate::check::{CheckError, check_latent, check_proof};
+use crate::check::{CheckError, check_proof};
 use crate::exact::Finding;
 use crate::limits::Limits;
 use std::fmt;
@@ -148,7 +148,7 @@ fn check_witness(instance: &Instance, name: &str, path: &Path) -> Line {
         Ok(rows) => rows.values.into_iter().collect(),
         Err(error) => return Line::wrong(name, error.to_string()),
     };
-    match check_latent(instance, &latent) {
+    match instance.check(&latent) {
         Ok(Finding::Preimage) => Line::right(name, "gives the observation, in exact arithmetic"),
         Ok(finding) => Line::wrong(name, finding.to_string()),
         Err(error) => Line::wrong(name, error.to_string()),

@@ -3,10 +3,10 @@
 use super::{InstanceError, Manifest};
 use crate::cnf::dimacs::DimacsError;
 use crate::export::ExportError;
-use crate::reduction::UnknownReduction;
 use std::io;
 use std::path::{Path, PathBuf};
 use unrelu_inverter::file::FileError;
+use unrelu_inverter::name::UnknownName;
 
 /// Why an instance is not written.
 #[derive(Debug, thiserror::Error)]
@@ -72,7 +72,7 @@ pub enum LoadError {
     },
     /// No reduction of that name.
     #[error(transparent)]
-    Kind(#[from] UnknownReduction),
+    Kind(#[from] UnknownName),
     /// A file name that leads out of the directory.
     #[error("`{0}` is not the name of a file within the instance")]
     FileName(String),

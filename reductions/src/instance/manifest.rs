@@ -4,9 +4,10 @@ use super::directory::Extras;
 use super::{Answer, Certificate, Clauses, Instance, Recipe};
 use crate::disguise::Disguise;
 use crate::export::Export;
-use crate::reduction::{ReductionKind, UnknownReduction};
+use crate::reduction::ReductionKind;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
+use unrelu_inverter::name::UnknownName;
 
 /// Who made an instance, from what.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -126,7 +127,7 @@ impl Manifest {
     }
 
     /// How the instance was made of its formula, whose long clauses are split already.
-    pub(super) fn recipe(&self) -> Result<Recipe, UnknownReduction> {
+    pub(super) fn recipe(&self) -> Result<Recipe, UnknownName> {
         let kind: ReductionKind = self.reduction.parse()?;
         let clauses = if self.clauses_split > 0 { Clauses::Split } else { Clauses::Whole };
         Ok(Recipe { kind, unsatisfied: self.unsatisfied, clauses, disguise: self.disguise.clone() })

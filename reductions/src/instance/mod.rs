@@ -18,10 +18,9 @@ pub use certificate::{Answer, Certificate};
 pub use error::{LoadError, SaveError};
 pub use manifest::{Files, Manifest, Provenance};
 
-use crate::check;
 use crate::cnf::{Assignment, Cnf, NormalCnf};
 use crate::disguise::{Disguise, DisguiseError, Disguised, LatentMap};
-use crate::exact::Finding;
+use crate::exact::{self, ExactError, Finding};
 use crate::reduction::{Count, Domain, LatentError, ReductionError, ReductionKind, outwards, pull, push};
 use crate::three_sat::{self, ThreeSat, TooManyVariables};
 use std::borrow::Cow;
@@ -224,10 +223,16 @@ impl Instance {
             return Some(self.disguise(&push(assignment)));
         }
         let candidates = outwards::candidates(self.formula(), assignment, self.unsatisfied()).into_iter();
-        candidates.map(|code| self.disguise(&code.into())).find(|code| {
-            let finding = check::check_latent(self, &code.to_vec());
-            finding == Ok(Finding::Preimage)
-        })
+        let mut codes = candidates.map(|code| self.disguise(&code.into()));
+        codes.find(|code| self.check(&code.to_vec()) == Ok(Finding::Preimage))
+    }
+
+    /// Whether `latent` is a preimage of the observation, in exact arithmetic.
+    ///
+    /// # Errors
+    /// [`ExactError::Latent`] where it has the wrong length, or holds NaN or infinity.
+    pub fn check(&self, latent: &[f64]) -> Result<Finding, ExactError> {
+        exact::check(&self.network, &self.observation.to_vec(), latent, self.domain())
     }
 
     /// From a latent code to an assignment of the formula's variables; see [`pull`]. Disguises are undone exactly.

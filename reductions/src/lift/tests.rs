@@ -1,5 +1,5 @@
 use super::*;
-use crate::check::{check_latent as check, check_lifted_proof};
+use crate::check::check_lifted_proof;
 use crate::cnf::NormalCnf;
 use crate::cnf::dimacs::{Strictness, read_file};
 use crate::disguise::{Disguise, Trick};
@@ -69,7 +69,7 @@ quickcheck! {
                 let latent = lifted.push(&assignment);
                 let found = latent.is_some_and(|latent| {
                     lifted.pull(&latent.to_vec()).unwrap() == assignment
-                        && check(&hidden, &latent.to_vec()).unwrap() == Finding::Preimage
+                        && hidden.check(&latent.to_vec()).unwrap() == Finding::Preimage
                 });
                 // Under `two-layer` there may be no preimage that floats hold.
                 found == wanted || (wanted && lifted.count() == Count::AtMost && unsatisfied > 0)
@@ -125,7 +125,7 @@ fn hard_formulas_are_decided_from_the_bare_network() {
             let found = lift_problem(&hidden.problem()).unwrap();
             match lifted(&found, SolverKind::Sat, &Limits::none()).unwrap() {
                 Verdict::Satisfiable(witness) => {
-                    assert_eq!(check(&hidden, &witness.latent().to_vec()), Ok(Finding::Preimage));
+                    assert_eq!(hidden.check(&witness.latent().to_vec()), Ok(Finding::Preimage));
                 }
                 Verdict::Unsatisfiable(Refutation::Proof(proof)) => {
                     assert_eq!(name, "uuf100-01.cnf");

@@ -34,7 +34,11 @@ pub use witness::{LatentError, pull, push};
 use crate::cnf::NormalCnf;
 use serde::{Deserialize, Serialize};
 use std::{fmt, str::FromStr};
-use unrelu_inverter::{ndarray::Array1, network::Network};
+use unrelu_inverter::{
+    name::{UnknownName, by_name},
+    ndarray::Array1,
+    network::Network,
+};
 
 /// A reduction from satisfiability to inversion.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -160,18 +164,12 @@ impl fmt::Display for ReductionKind {
     }
 }
 
-/// A name that no reduction has.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("unknown reduction `{0}`: expected theorem-1, theorem-2, two-layer or two-layer-vector")]
-pub struct UnknownReduction(String);
-
 /// Reads what `Display` writes.
 impl FromStr for ReductionKind {
-    type Err = UnknownReduction;
+    type Err = UnknownName;
 
-    fn from_str(name: &str) -> Result<Self, UnknownReduction> {
-        let kind = Self::ALL.into_iter().find(|kind| kind.to_string() == name);
-        kind.ok_or_else(|| UnknownReduction(name.to_owned()))
+    fn from_str(name: &str) -> Result<Self, UnknownName> {
+        by_name("reduction", Self::ALL, name)
     }
 }
 
@@ -182,9 +180,9 @@ impl From<ReductionKind> for String {
 }
 
 impl TryFrom<String> for ReductionKind {
-    type Error = UnknownReduction;
+    type Error = UnknownName;
 
-    fn try_from(name: String) -> Result<Self, UnknownReduction> {
+    fn try_from(name: String) -> Result<Self, UnknownName> {
         name.parse()
     }
 }

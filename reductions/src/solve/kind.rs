@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 use std::{fmt, str::FromStr};
+use unrelu_inverter::name::{UnknownName, by_name};
 
 /// The solvers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -39,18 +40,12 @@ impl fmt::Display for SolverKind {
     }
 }
 
-/// A name that no solver has.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("unknown solver `{0}`: expected {names}", names = SolverKind::ALL.map(|kind| kind.to_string()).join(", "))]
-pub struct UnknownSolver(String);
-
 /// Reads what `Display` writes.
 impl FromStr for SolverKind {
-    type Err = UnknownSolver;
+    type Err = UnknownName;
 
-    fn from_str(name: &str) -> Result<Self, UnknownSolver> {
-        let kind = Self::ALL.into_iter().find(|kind| kind.to_string() == name);
-        kind.ok_or_else(|| UnknownSolver(name.to_owned()))
+    fn from_str(name: &str) -> Result<Self, UnknownName> {
+        by_name("solver", Self::ALL, name)
     }
 }
 
@@ -61,9 +56,9 @@ impl From<SolverKind> for String {
 }
 
 impl TryFrom<String> for SolverKind {
-    type Error = UnknownSolver;
+    type Error = UnknownName;
 
-    fn try_from(name: String) -> Result<Self, UnknownSolver> {
+    fn try_from(name: String) -> Result<Self, UnknownName> {
         name.parse()
     }
 }

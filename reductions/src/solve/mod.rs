@@ -20,14 +20,14 @@ mod sat;
 mod search;
 
 pub use brute::MOST_VARIABLES;
-pub use kind::{SolverKind, UnknownSolver};
+pub use kind::SolverKind;
 pub use lifted::lifted;
 pub use network::{Decision, Latent, network};
 pub use race::{Evidence, portfolio, race};
 pub(crate) use sat::{complete, literals};
 
 use crate::Instance;
-use crate::check::{CheckError, check_latent};
+use crate::check::CheckError;
 use crate::cnf::Assignment;
 use crate::count::TooLarge;
 use crate::exact::{ExactError, Finding};
@@ -189,7 +189,7 @@ impl Witness {
             return Err(SolveError::WrongAssignment { solver, expected, found });
         }
         let Some(latent) = instance.push(&assignment) else { return Ok(None) };
-        match check_latent(instance, &latent.to_vec())? {
+        match instance.check(&latent.to_vec())? {
             Finding::Preimage => Ok(Some(Self { assignment, latent })),
             finding => Err(SolveError::NoPreimage(finding)),
         }

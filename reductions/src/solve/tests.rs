@@ -1,5 +1,5 @@
 use super::*;
-use crate::check::{check_certificate, check_latent, check_proof};
+use crate::check::{check_certificate, check_proof};
 use crate::cnf::Cnf;
 use crate::cnf::random::{Shape, planted, uniform};
 use crate::reduction::{Count, ReductionKind};
@@ -24,7 +24,7 @@ fn hard() -> Instance {
 fn is_satisfiable(instance: &Instance, solver: SolverKind) -> bool {
     match solve(instance, solver, &Limits::none()).unwrap() {
         Verdict::Satisfiable(witness) => {
-            assert_eq!(check_latent(instance, &witness.latent().to_vec()).unwrap(), Finding::Preimage);
+            assert_eq!(instance.check(&witness.latent().to_vec()).unwrap(), Finding::Preimage);
             assert_eq!(&instance.pull(&witness.latent().to_vec()).unwrap(), witness.assignment());
             true
         }

@@ -6,22 +6,18 @@ mod text;
 use super::{
     exit::Exit,
     forward::NetworkArgs,
-    interrupt,
+    limits::interruptible,
     numbers::{not_negative, seconds},
     output::{ensure_new, made_by, note, say_json},
 };
 use crate::report;
-use std::{
-    io::Write,
-    path::PathBuf,
-    time::{Duration, Instant},
-};
+use std::{io::Write, path::PathBuf, time::Duration};
 use unrelu_inverter::{
     exact::Rational,
     file,
-    limits::Cancel,
+    limits::Run,
     network::Network,
-    preimage::{self, Convexity, LatentBox, Limits, Preimage, PreimageError, Question},
+    preimage::{self, Convexity, LatentBox, Preimage, PreimageError, Question},
 };
 
 /// Every latent code of an observation, exactly: a union of polyhedra, and whether it is convex.
@@ -62,7 +58,7 @@ struct SearchArgs {
     #[arg(long = "box", value_name = "LOWER,UPPER", allow_hyphen_values = true)]
     domain: Option<LatentBox>,
     /// Give up after so many regions of the network, or as many steps to decide whether the preimage is convex.
-    #[arg(long, value_name = "N", default_value_t = Limits::default().regions)]
+    #[arg(long, value_name = "N", default_value_t = Question::REGIONS)]
     regions: u64,
     /// Give up after so many seconds.
     #[arg(long, value_name = "SECONDS", value_parser = seconds)]
@@ -83,7 +79,8 @@ impl Args {
         let network = self.network.read()?;
         let observations = file::read_matrix(&self.observation)?.values;
         self.check_picture(&network, observations.nrows())?;
-        let question = self.question()?;
+        // One clock for all observations and what is asked of them.
+        let run = interruptible(self.search.time_limit)?.start();
         if network.inputs() > FEW {
             note(format_args!(
                 "note: {} inputs: the time grows exponentially with them; `unrelu invert` finds one latent code at once",
@@ -92,14 +89,14 @@ impl Args {
         }
         let mut found = Vec::new();
         for (row, observation) in observations.rows().into_iter().enumerate() {
-            found.push(match preimage::find(&network, &observation.to_vec(), &question) {
+            found.push(match preimage::find(&network, &observation.to_vec(), &self.question(&run)) {
                 Ok(preimage) => Ok(preimage),
                 Err(PreimageError::Undecided(reason)) => Err(reason),
                 Err(error) => anyhow::bail!("{}: row {}: {error}", self.observation.display(), row + 1),
             });
         }
-        let counts = self.count(&network, &question)?;
-        self.draw(&network, &found, &question)?;
+        let counts = self.count(&network, &run)?;
+        self.draw(&network, &found, &run)?;
         if self.json {
             say_json(&json::Report::new(&found, counts.as_ref()))?;
         } else {
@@ -109,22 +106,16 @@ impl Args {
         Ok(if decided { Exit::Answered } else { Exit::Undecided })
     }
 
-    /// With Ctrl-C as its end.
-    fn question(&self) -> anyhow::Result<Question> {
-        let cancel = Cancel::default();
-        let switch = cancel.clone();
-        interrupt::on_interrupt(move || switch.cancel())?;
-        let SearchArgs { domain, regions, time_limit, .. } = self.search;
-        // A limit beyond what the clock can count is none.
-        let deadline = time_limit.and_then(|limit| Instant::now().checked_add(limit));
-        Ok(Question { tolerance: self.tolerance, domain, limits: Limits { regions, deadline, cancel } })
+    fn question(&self, run: &Run) -> Question {
+        let SearchArgs { domain, regions, .. } = self.search;
+        Question { tolerance: self.tolerance, domain, regions, limits: run.rest() }
     }
 
-    fn count(&self, network: &Network, question: &Question) -> anyhow::Result<Option<Counts>> {
+    fn count(&self, network: &Network, run: &Run) -> anyhow::Result<Option<Counts>> {
         if !self.search.count_regions {
             return Ok(None);
         }
-        match preimage::count_regions(network, question) {
+        match preimage::count_regions(network, &self.question(run)) {
             Ok(counts) => Ok(Some(Ok(counts))),
             Err(PreimageError::Undecided(reason)) => Ok(Some(Err(reason))),
             Err(error) => Err(error.into()),
@@ -139,14 +130,14 @@ impl Args {
         ensure_new(path)
     }
 
-    fn draw(&self, network: &Network, found: &[Found], question: &Question) -> anyhow::Result<()> {
+    fn draw(&self, network: &Network, found: &[Found], run: &Run) -> anyhow::Result<()> {
         let (Some(path), [found]) = (&self.svg, found) else { return Ok(()) };
         let Ok(preimage) = found else {
             note(format_args!("note: {}: not written: the preimage is not known", path.display()));
             return Ok(());
         };
         // Regions are the background; where they are too many there is none.
-        let regions = preimage::regions(network, question).unwrap_or_default();
+        let regions = preimage::regions(network, &self.question(run)).unwrap_or_default();
         let picture = report::preimage(preimage, &regions, &made_by())?;
         Ok(file::write_new(path, |file| Ok(file.write_all(picture.as_bytes())?))?)
     }

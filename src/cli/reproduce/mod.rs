@@ -13,13 +13,17 @@ use super::{
 use crate::report;
 use anyhow::Context;
 use std::{
+    fmt,
     path::{Path, PathBuf},
     sync::{
         Arc,
         atomic::{AtomicBool, Ordering},
     },
 };
-use unrelu_inverter::file::{parse_network, read_network};
+use unrelu_inverter::{
+    file::{parse_network, read_network},
+    name::{UnknownName, by_name},
+};
 use unrelu_verify::{
     reproduce::{
         Contestant, Figure, Generators, Parameters, Plan, Reading, Report, Row, Runs,
@@ -108,8 +112,17 @@ enum Wanted {
     One(Figure),
 }
 
-fn figures(name: &str) -> Result<Wanted, String> {
-    if name == "all" { Ok(Wanted::All) } else { name.parse().map(Wanted::One) }
+impl fmt::Display for Wanted {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::All => f.write_str("all"),
+            Self::One(figure) => figure.fmt(f),
+        }
+    }
+}
+
+fn figures(name: &str) -> Result<Wanted, UnknownName> {
+    by_name("figure or table", Figure::ALL.map(Wanted::One).into_iter().chain([Wanted::All]), name)
 }
 
 fn reading(name: &str) -> Result<Reading, String> {

@@ -4,9 +4,10 @@ use crate::{cli::output::say, report};
 use unrelu_verify::reproduce::{
     Contestant,
     figure::Kind,
+    panel::{CurveReport, PanelReport, PointReport},
     peers::PeerTime,
     pictures::Sheet,
-    report::{CurveReport, FigureReport, PanelReport, PointReport},
+    report::FigureReport,
 };
 
 pub(super) fn print(figure: &FigureReport, sheets: &[Sheet]) -> anyhow::Result<()> {

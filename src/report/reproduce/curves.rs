@@ -9,7 +9,7 @@ use plotters::prelude::*;
 use unrelu_verify::reproduce::{
     Contestant,
     figure::Kind,
-    report::{CurveReport, PanelReport, PointReport, Prediction},
+    panel::{CurveReport, PanelReport, PointReport, Prediction},
 };
 
 const LAW: RGBColor = RGBColor(90, 90, 90);

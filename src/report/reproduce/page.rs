@@ -10,7 +10,7 @@ use unrelu_verify::reproduce::{
     Report,
     figure::Kind,
     finding::{Finding, paper_seconds},
-    report::{CurveReport, PanelReport, PointReport},
+    panel::{CurveReport, PanelReport, PointReport},
 };
 
 #[derive(Template)]

@@ -4,9 +4,10 @@ use anyhow::Context;
 use unrelu_verify::reproduce::{
     figure::Kind,
     finding::paper_seconds,
+    panel::{PanelReport, PointReport},
     peers::PeerTime,
     pictures::Sheet,
-    report::{FigureReport, PanelReport, PointReport},
+    report::FigureReport,
 };
 
 const COLUMNS: [&str; 17] = [

@@ -54,6 +54,7 @@ pub use theorem_3::{FIGURE_2, Theorem3};
 pub use two_layer_reduction::TwoLayerReduction;
 
 use crate::claim::{Claim, Effort};
+use unrelu_inverter::name::{UnknownName, by_name};
 
 /// Every claim, in the order of the paper.
 pub fn catalogue(effort: Effort) -> Vec<Box<dyn Claim>> {
@@ -87,25 +88,14 @@ pub fn catalogue(effort: Effort) -> Vec<Box<dyn Claim>> {
     ]
 }
 
-/// No claim has this name.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("there is no claim `{name}`; there are {known}")]
-pub struct UnknownClaim {
-    /// The name.
-    pub name: String,
-    /// The names that there are.
-    pub known: String,
-}
-
 /// The claims of these names, in the order of the catalogue; all of them where `names` is empty.
 ///
 /// # Errors
-/// [`UnknownClaim`].
-pub fn select(effort: Effort, names: &[String]) -> Result<Vec<Box<dyn Claim>>, UnknownClaim> {
+/// [`UnknownName`].
+pub fn select(effort: Effort, names: &[String]) -> Result<Vec<Box<dyn Claim>>, UnknownName> {
     let all = catalogue(effort);
-    if let Some(name) = names.iter().find(|name| all.iter().all(|claim| claim.name() != name.as_str())) {
-        let known = all.iter().map(|claim| claim.name()).collect::<Vec<_>>().join(", ");
-        return Err(UnknownClaim { name: name.clone(), known });
+    for name in names {
+        by_name("claim", all.iter().map(|claim| claim.name()), name)?;
     }
     Ok(all.into_iter().filter(|claim| names.is_empty() || names.iter().any(|name| name == claim.name())).collect())
 }

@@ -128,7 +128,7 @@ mod tests {
             CLAIM.with_inverter(|network, observation, options| {
                 let mut inversion = exact(network, observation, options)?;
                 if let Some(found) = inversion.preimage() {
-                    let preimage = Preimage::measure(network, observation, found.latent() * 1.01);
+                    let preimage = Preimage::measure(network, observation, found.latent() * 1.01).unwrap();
                     inversion.outcome = Found::Found { preimage, uniqueness: Uniqueness::Unique };
                 }
                 Ok(inversion)

@@ -5,6 +5,7 @@ use super::setup::{Family, Level, Setup};
 use serde::{Deserialize, Serialize};
 use std::fmt;
 use std::str::FromStr;
+use unrelu_inverter::name::{UnknownName, by_name};
 use unrelu_inverter::network::{Law, Noise};
 
 /// A figure or table.
@@ -297,11 +298,9 @@ impl fmt::Display for Figure {
 
 /// Reads what [`Display`](fmt::Display) writes.
 impl FromStr for Figure {
-    type Err = String;
+    type Err = UnknownName;
 
-    fn from_str(text: &str) -> Result<Self, String> {
-        let names = || Self::ALL.map(Self::name).join(", ");
-        let found = Self::ALL.into_iter().find(|figure| figure.name() == text);
-        found.ok_or_else(|| format!("expected {} or all, found `{text}`", names()))
+    fn from_str(name: &str) -> Result<Self, UnknownName> {
+        by_name("figure or table", Self::ALL, name)
     }
 }

@@ -2,8 +2,8 @@
 
 use super::figure::{Figure, TIMED_DIMENSIONS};
 use super::method::Contestant::{self, Auto, Exact, Gd, L1, Linf, Relaxed};
+use super::panel::{CurveReport, PanelReport, PointReport, SMALL_NOISE};
 use super::pictures::{Sheet, SheetRow};
-use super::report::{CurveReport, PanelReport, PointReport, SMALL_NOISE};
 use serde::Serialize;
 use std::fmt;
 

@@ -8,6 +8,7 @@ use unrelu_inverter::invert::{
     AutoOptions, ExactOptions, GradientOptions, Inversion, InvertError, Inverter, LayerwiseOptions, Method, Methods,
     StrongOptions, exact,
 };
+use unrelu_inverter::name::{UnknownName, by_name};
 use unrelu_inverter::ndarray::ArrayRef1;
 use unrelu_inverter::network::Network;
 
@@ -115,11 +116,9 @@ impl fmt::Display for Contestant {
 
 /// Reads what [`Display`](fmt::Display) writes.
 impl FromStr for Contestant {
-    type Err = String;
+    type Err = UnknownName;
 
-    fn from_str(text: &str) -> Result<Self, String> {
-        let names = || Self::ALL.map(Self::name).join(", ");
-        let found = Self::ALL.into_iter().find(|method| method.name() == text);
-        found.ok_or_else(|| format!("expected {}, found `{text}`", names()))
+    fn from_str(name: &str) -> Result<Self, UnknownName> {
+        by_name("method", Self::ALL, name)
     }
 }

@@ -12,16 +12,18 @@
 //! | [`plan`] | what is to be run; what several figures share is run once |
 //! | [`trial`](mod@trial) | one draw |
 //! | [`runs`] | all draws, as far as they are finished |
-//! | [`report`] | quantiles, slopes, success rates, times |
+//! | [`panel`] | quantiles, slopes, success rates, times of a panel |
 //! | [`peers`] | times of other programs beside those of Table 1 |
 //! | [`finding`] | what the paper says, and whether it is so |
 //! | [`pictures`](mod@pictures) | digits with noise, and digits that are partly hidden |
+//! | [`report`] | all of it as data |
 //!
 //! What is drawn depends on the seed, the network, the noise and the number of the run alone. All methods get the same draws.
 
 pub mod figure;
 pub mod finding;
 pub mod method;
+pub mod panel;
 pub mod peers;
 pub mod pictures;
 pub mod plan;

@@ -11,7 +11,6 @@
 //! is the largest magnitude of a negative output of a ReLU layer.
 
 use super::{
-    layered::Layered,
     rows::{Negative, Range, bounds},
     target::{InputSign, Target},
 };
@@ -51,11 +50,10 @@ pub struct Proof {
 
 impl LowerBound {
     /// The only way in: recomputes what the proofs prove.
-    pub(super) fn new(layered: &Layered<'_>, proofs: Vec<Proof>) -> Option<Self> {
-        let target = layered.target;
+    pub(super) fn new(layer: usize, target: &Target<'_>, proofs: Vec<Proof>) -> Option<Self> {
         let (bound, radius) = strength(target, &proofs)?;
         let output = target.given.to_owned();
-        Some(Self { layer: layered.number, output, sign: target.sign, proofs, bound, radius })
+        Some(Self { layer, output, sign: target.sign, proofs, bound, radius })
     }
 
     /// Recomputes the bound and the radius from the weights and [`output`](Self::output); `None` where they prove

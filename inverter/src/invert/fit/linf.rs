@@ -243,7 +243,7 @@ impl<'a> Search<'a> {
 
     fn found(self) -> Found {
         let closed = !self.is_open();
-        let certificate = LowerBound::new(self.layered, self.proofs.clone());
+        let certificate = LowerBound::new(self.layered.number, self.layered.target, self.proofs.clone());
         let program = self.solved.as_ref();
         let is_unique = |program: &Program| self.layered.is_unique(&program.bounds, &program.solved, &Goal::Largest);
         let floor = self.layered.target.floor;

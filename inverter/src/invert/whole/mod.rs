@@ -56,14 +56,14 @@ impl Fit {
         clock: Instant,
     ) -> Inversion {
         let Self { search, norm, starts, steps, converged, refuted, layers } = self;
-        let end = free_directions(trace).map(|free| {
-            let preimage = Preimage::measure(network, observation, trace.latent.clone());
+        let end = free_directions(trace).and_then(|free| {
+            let preimage = Preimage::measure(network, observation, trace.latent.clone())?;
             let outcome = if preimage.residual().linf <= tolerance.of(observation) && refuted.is_none() {
                 Outcome::Found { preimage, uniqueness: uniqueness(trace, &free) }
             } else {
                 Outcome::Fitted { preimage, unique: false }
             };
-            (outcome, Whole { search, norm, starts, steps, converged, free, refuted, gave_up: None })
+            Ok((outcome, Whole { search, norm, starts, steps, converged, free, refuted, gave_up: None }))
         });
         let (outcome, whole) = match end {
             Ok((outcome, whole)) => (outcome, Some(whole)),

@@ -1,7 +1,7 @@
 //! Watches the bytes of a text on their way to the reader, for oddities that no token shows.
 
 use super::Position;
-use super::lint::{Findings, OddityKind};
+use super::oddity::{Findings, OddityKind};
 use crate::cnf::scanner::is_blank;
 use std::io::{self, Read};
 

@@ -15,12 +15,14 @@ mod archive;
 mod error;
 mod layout;
 mod lint;
+mod oddity;
 mod reader;
 mod warnings;
 
 pub use super::scanner::Position;
 pub use error::{DimacsError, Format, Warning, WarningKind};
-pub use lint::{Lint, MOST_PLACES, Oddity, OddityKind, lint};
+pub use lint::{Lint, lint};
+pub use oddity::{MOST_PLACES, Oddity, OddityKind};
 
 use super::Cnf;
 use std::fs::File;
