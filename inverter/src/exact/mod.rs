@@ -15,8 +15,8 @@ mod tableau;
 mod whole;
 
 pub use affine::AffineMap;
+#[doc(no_inline)]
 pub use dashu_int::IBig;
-pub use dashu_ratio::RBig as Rational;
 pub use echelon::Echelon;
 pub use matrix::{ExactMatrix, MatrixError};
 pub use network::{ExactLayer, ExactNetwork};
@@ -24,6 +24,9 @@ pub use rays::for_each_ray;
 pub use row::Row;
 pub use tableau::Tableau;
 pub use whole::{common, dot, primitive};
+
+/// A fraction in lowest terms.
+pub type Rational = dashu_ratio::RBig;
 
 /// The value of a float; `None` where it is NaN or infinite.
 pub fn rational(value: f64) -> Option<Rational> {

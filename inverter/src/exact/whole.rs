@@ -24,7 +24,9 @@ pub(super) fn reduce(vector: &mut [IBig]) {
         }
     }
     if !divisor.is_zero() {
-        vector.iter_mut().for_each(|entry| *entry /= &divisor);
+        for entry in vector {
+            *entry /= &divisor;
+        }
     }
 }
 
