@@ -8,6 +8,7 @@ use super::super::{
 };
 use serde::Serialize;
 use unrelu_inverter::certificate::{Domain, Problem, Rational, rational};
+use unrelu_inverter::exact::to_f64;
 use unrelu_reductions::{
     Assignment,
     lift::Form,
@@ -83,7 +84,7 @@ impl Answer {
 
     /// Whether no entry of the latent code is rounded as a float.
     pub fn fits_floats(&self) -> bool {
-        self.latent().into_iter().flatten().all(|entry| rational(float(entry)) == *entry)
+        self.latent().into_iter().flatten().all(|entry| rational(to_f64(entry)) == *entry)
     }
 
     fn status(&self) -> &'static str {
@@ -111,11 +112,6 @@ impl Answer {
             _ => "nothing is known".into(),
         }
     }
-}
-
-/// The nearest one.
-pub(super) fn float(entry: &Rational) -> f64 {
-    entry.to_f64().value()
 }
 
 impl Report {
