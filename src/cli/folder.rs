@@ -1,5 +1,6 @@
 //! The directory of a run that can be resumed.
 
+use super::output::note;
 use std::{
     fs, io,
     path::{Path, PathBuf},
@@ -35,7 +36,11 @@ impl FolderArgs {
 
     /// Whether an interrupted run left this file. A directory without it is that of a run which was killed before it began one.
     pub fn goes_on(&self, file: &Path) -> bool {
-        self.resume && file.exists()
+        let exists = file.exists();
+        if self.resume && !exists {
+            note(format_args!("note: {} does not exist yet: a new run begins", file.display()));
+        }
+        self.resume && exists
     }
 
     /// A directory that other processes may use too, made where there is none.
@@ -49,6 +54,7 @@ impl FolderArgs {
 
 /// Makes a directory, which may be there.
 pub(super) fn make(folder: &Path) -> anyhow::Result<()> {
+    anyhow::ensure!(!folder.is_file(), "{}: is a file; expected a directory", folder.display());
     fs::create_dir_all(folder).map_err(|error| anyhow::anyhow!("{}: {error}", folder.display()))
 }
 

@@ -7,8 +7,8 @@ use super::{
     exit::Exit,
     forward::NetworkArgs,
     limits::interruptible,
-    numbers::{not_negative, seconds},
-    output::{ensure_new, made_by, note, say_json},
+    numbers::{not_negative, seconds, within},
+    output::{ensure_new_with, made_by, note, say_json},
 };
 use crate::report;
 use std::{io::Write, path::PathBuf, time::Duration};
@@ -40,7 +40,7 @@ pub(super) struct Args {
     /// Observations, one a row: `.npy`, `.npz` or `.csv`.
     observation: PathBuf,
     /// How far each output may be from the observation.
-    #[arg(long, value_name = "EPS", default_value_t = 0.0, value_parser = not_negative, allow_negative_numbers = true)]
+    #[arg(long, value_name = "EPS", default_value_t = 0.0, value_parser = not_negative)]
     tolerance: f64,
     #[command(flatten)]
     search: SearchArgs,
@@ -58,7 +58,7 @@ struct SearchArgs {
     #[arg(long = "box", value_name = "LOWER,UPPER", allow_hyphen_values = true)]
     domain: Option<LatentBox>,
     /// Give up after so many regions of the network, or as many steps to decide whether the preimage is convex.
-    #[arg(long, value_name = "N", default_value_t = Question::REGIONS)]
+    #[arg(long, value_name = "N", default_value_t = Question::REGIONS, value_parser = within(0..=u64::MAX))]
     regions: u64,
     /// Give up after so many seconds.
     #[arg(long, value_name = "SECONDS", value_parser = seconds)]
@@ -127,7 +127,7 @@ impl Args {
         let inputs = network.inputs();
         anyhow::ensure!(inputs == 2, "--svg: the network has {inputs} inputs; a picture needs one with 2");
         anyhow::ensure!(observations == 1, "--svg: there are {observations} observations; a picture needs one");
-        ensure_new(path)
+        ensure_new_with(path, &["svg"])
     }
 
     fn draw(&self, network: &Network, found: &[Found], run: &Run) -> anyhow::Result<()> {
