@@ -23,7 +23,10 @@ impl FolderArgs {
     /// A new directory, or with `--resume` the one that there is. `name` is that of the command.
     pub fn open(&self, name: &str) -> anyhow::Result<PathBuf> {
         match (&self.out, self.resume) {
-            (Some(folder), true) => Ok(folder.clone()),
+            (Some(folder), true) => {
+                anyhow::ensure!(folder.is_dir(), "{}: no such directory: there is no run to resume", folder.display());
+                Ok(folder.clone())
+            }
             (None, true) => latest(name),
             (Some(folder), false) => {
                 anyhow::ensure!(!folder.exists(), "{}: already exists; name another, or --resume", folder.display());

@@ -34,7 +34,7 @@ mod solve;
 mod verify;
 mod version;
 
-use clap::{Arg, ArgAction, CommandFactory, FromArgMatches, Parser, Subcommand};
+use clap::{Arg, ArgAction, CommandFactory, FromArgMatches, Parser, Subcommand, builder::ValueParser};
 use exit::Exit;
 use std::process::ExitCode;
 
@@ -92,16 +92,14 @@ pub fn main() -> ExitCode {
     }
 }
 
-/// A command to which `-1` behind an option is its value: that says what is wrong with it, and not that no such option exists.
+/// A command to which `-1` behind an option is its value: that says what is wrong with it, and not that there is no option `-1`.
 fn with_negative_values(command: clap::Command) -> clap::Command {
-    let permissive = |argument: Arg| match argument.get_action() {
-        ArgAction::Set | ArgAction::Append if argument.is_positional() => argument,
-        ArgAction::Set | ArgAction::Append if argument.get_value_delimiter().is_some() => {
-            argument.allow_hyphen_values(true)
-        }
-        ArgAction::Set | ArgAction::Append => argument.allow_negative_numbers(true),
-        _ => argument,
+    let is_file = |argument: &Arg| argument.get_value_parser().type_id() == ValueParser::path_buf().type_id();
+    let takes_any = |argument: &Arg| {
+        let takes_value = matches!(argument.get_action(), ArgAction::Set | ArgAction::Append);
+        takes_value && !argument.is_positional() && !is_file(argument)
     };
+    let permissive = |argument: Arg| if takes_any(&argument) { argument.allow_hyphen_values(true) } else { argument };
     command.mut_args(permissive).mut_subcommands(with_negative_values)
 }
 

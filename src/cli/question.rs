@@ -40,7 +40,6 @@ struct NetworkQuestion {
     #[arg(
         long = "box",
         value_name = "LOWER,UPPER",
-        allow_hyphen_values = true,
         conflicts_with_all = ["domain", "to"],
         requires = "observation"
     )]

@@ -11,8 +11,10 @@ use super::{
     output::{ensure_new_with, made_by, note, say_json},
 };
 use crate::report;
+use ndarray::Array2;
 use std::{io::Write, path::PathBuf, time::Duration};
 use unrelu_inverter::{
+    certificate::{Domain, Problem},
     exact::Rational,
     file,
     limits::Run,
@@ -55,7 +57,7 @@ pub(super) struct Args {
 #[derive(clap::Args)]
 struct SearchArgs {
     /// From where to where each coordinate of the latent code goes; everywhere where not given.
-    #[arg(long = "box", value_name = "LOWER,UPPER", allow_hyphen_values = true)]
+    #[arg(long = "box", value_name = "LOWER,UPPER")]
     domain: Option<LatentBox>,
     /// Give up after so many regions of the network, or as many steps to decide whether the preimage is convex.
     #[arg(long, value_name = "N", default_value_t = Question::REGIONS, value_parser = within(0..=u64::MAX))]
@@ -94,6 +96,9 @@ impl Args {
                 Err(PreimageError::Undecided(reason)) => Err(reason),
                 Err(error) => anyhow::bail!("{}: row {}: {error}", self.observation.display(), row + 1),
             });
+        }
+        if self.tolerance == 0.0 {
+            note_rounding(&network, &observations, &found)?;
         }
         let counts = self.count(&network, &run)?;
         self.draw(&network, &found, &run)?;
@@ -141,6 +146,18 @@ impl Args {
         let picture = report::preimage(preimage, &regions, &made_by())?;
         Ok(file::write_new(path, |file| Ok(file.write_all(picture.as_bytes())?))?)
     }
+}
+
+/// Says of rounded numbers to which there is nothing what may be the reason.
+fn note_rounding(network: &Network, observations: &Array2<f64>, found: &[Found]) -> anyhow::Result<()> {
+    for (row, found) in observations.rows().into_iter().zip(found) {
+        let is_empty = found.as_ref().is_ok_and(|preimage| preimage.pieces.is_empty());
+        if is_empty && !Problem::new(network.clone(), row.to_owned(), 0.0, Domain::Reals)?.is_round() {
+            note("note: nothing is rounded here; what a computation rounded needs a --tolerance, such as 1e-9");
+            break;
+        }
+    }
+    Ok(())
 }
 
 /// Regions after each layer.

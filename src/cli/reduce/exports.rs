@@ -14,7 +14,7 @@ pub(super) struct Exports {
     #[arg(long, value_name = "SPEC")]
     spec: Option<SpecName>,
     /// Version of VNN-LIB, 1 or 2: 1 where not given.
-    #[arg(long, value_name = "VERSION", value_parser = within(1..=2))]
+    #[arg(long, value_name = "VERSION", value_parser = within(1..=2_u8))]
     vnnlib: Option<u8>,
 }
 

@@ -98,6 +98,7 @@ impl Certify {
 impl Args {
     pub fn run(self) -> anyhow::Result<Exit> {
         ensure_new(&self.out)?;
+        self.exports.list(self.layout)?;
         let limits = self.certify.limits()?;
         match (self.layout, self.formulas.as_slice()) {
             (Layout::Instance, _) if self.timeout.is_some() => bail!("--timeout is for --layout vnncomp"),
