@@ -115,13 +115,12 @@ fn npy(kind: &str, bytes: &[u8]) -> Vec<u8> {
 #[test]
 fn arrays_of_numbers_are_read_and_others_named() {
     let place = place();
-    let big = [1.0_f64, 2.0, 3.0].map(f64::to_be_bytes).concat();
     // 1, 2 and 3 as float16 and as whole numbers.
     let half = [0x3c00_u16, 0x4000, 0x4200];
     for (kind, bytes) in [
         ("<f2", half.map(u16::to_le_bytes).concat()),
         (">f2", half.map(u16::to_be_bytes).concat()),
-        (">f8", big.clone()),
+        (">f8", [1.0_f64, 2.0, 3.0].map(f64::to_be_bytes).concat()),
         ("|u1", vec![1, 2, 3]),
         (">i4", [1_i32, 2, 3].map(i32::to_be_bytes).concat()),
     ] {
@@ -129,8 +128,8 @@ fn arrays_of_numbers_are_read_and_others_named() {
         let run = place.expect(0, "invert network.npz kind.npy --method exact --json");
         assert_eq!(run.json()["results"][0]["latent"], serde_json::json!([1.0, 2.0]), "{kind}");
     }
-    for kind in ["<c16", "<U1", "|O", "<f16", "<M8[s]"] {
-        place.write("kind.npy", npy(kind, &big));
+    for (kind, size) in [("<c16", 16), ("<U1", 4), ("|O", 1), ("<f16", 16), ("<M8[s]", 8)] {
+        place.write("kind.npy", npy(kind, &vec![0; 3 * size]));
         place.refuses("invert network.npz kind.npy", &["kind.npy", &kind[1..], "expected floats"]);
     }
 }
