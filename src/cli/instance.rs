@@ -96,9 +96,7 @@ impl InstanceArgs {
             Some(_) => anyhow::bail!("{name}: a CNF file claims nothing; name a certificate to check"),
         }
     }
-}
 
-impl InstanceArgs {
     /// That nothing is there, where that is what is wrong.
     fn absence(&self) -> &'static str {
         if self.instance.exists() { "" } else { "does not exist; " }

@@ -31,10 +31,9 @@ fn fields(value: &Value, found: &mut BTreeSet<String>) {
     }
 }
 
-#[test]
-fn every_field_that_is_printed_or_written_is_in_the_document() {
-    let (place, example) = (Place::new(), repository("assets/example-1.npz"));
-    let example = example.display();
+/// A place with networks, observations, a formula, an instance and a shard.
+fn place() -> Place {
+    let place = Place::new();
     place.write("one.csv", "1\n");
     place.write("far.csv", "1,2,3,4,5,6,7\n");
     place.write("mask.csv", "1,1,1,1,1,0,0\n");
@@ -42,6 +41,13 @@ fn every_field_that_is_printed_or_written_is_in_the_document() {
     place.expect(0, "generate network --widths 2,5,7 --seed 1 --out n.npz");
     place.expect(0, "reduce f.cnf --to theorem-2 --disguise mix --certify --format mps --out instance");
     place.expect(0, "verify example-1 --quick --shard 1/1 --out shared");
+    place
+}
+
+#[test]
+fn every_field_that_is_printed_or_written_is_in_the_document() {
+    let (place, example) = (place(), repository("assets/example-1.npz"));
+    let example = example.display();
     let mut found = BTreeSet::new();
     for (code, command) in [
         (0, "invert n.npz far.csv --json"),
