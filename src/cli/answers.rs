@@ -3,15 +3,18 @@
 use super::{
     exit::Exit,
     invert::{json::Report, text},
-    output::{ensure_new, made_by, note, say_json},
+    output::{note, say_json},
     rows::RowsFile,
 };
 use ndarray::Array2;
 use serde::Serialize;
-use std::{path::PathBuf, time::Instant};
+use std::{
+    path::{Path, PathBuf},
+    time::Instant,
+};
 use unrelu_inverter::{
-    file::{self, PictureSize},
-    invert::{Inversion, Outcome},
+    file::PictureSize,
+    invert::{Inversion, InvertError, Outcome},
     network::Network,
 };
 
@@ -37,6 +40,7 @@ pub(super) struct AnswerArgs {
 pub(super) struct Answers<'a> {
     args: &'a AnswerArgs,
     network: &'a Network,
+    out: Option<RowsFile<'a>>,
     reconstruction: Option<RowsFile<'a>>,
     clock: Instant,
 }
@@ -44,10 +48,14 @@ pub(super) struct Answers<'a> {
 impl AnswerArgs {
     /// Checks where they go; the clock runs from here.
     pub fn start<'a>(&'a self, network: &'a Network, observations: usize) -> anyhow::Result<Answers<'a>> {
-        self.out.as_deref().map_or(Ok(()), ensure_new)?;
+        let out = self.out.as_deref().map(RowsFile::numbers).transpose()?;
+        anyhow::ensure!(
+            self.out.is_none() || self.out != self.reconstruction,
+            "--out and --reconstruction name the same file"
+        );
         let rows = |path| RowsFile::new(path, self.shape, (observations, network.outputs()));
         let reconstruction = self.reconstruction.as_deref().map(rows).transpose()?;
-        Ok(Answers { args: self, network, reconstruction, clock: Instant::now() })
+        Ok(Answers { args: self, network, out, reconstruction, clock: Instant::now() })
     }
 }
 
@@ -61,8 +69,8 @@ impl Answers<'_> {
     ) -> anyhow::Result<Exit> {
         self.throughput(inversions.len());
         let latents = self.latents(inversions);
-        if let Some(out) = &self.args.out {
-            file::write_matrix(out, &latents, &made_by())?;
+        if let Some(out) = &self.out {
+            out.write(&latents)?;
         }
         if let Some(reconstruction) = &self.reconstruction {
             reconstruction.write(&self.outputs(&latents))?;
@@ -107,5 +115,13 @@ impl Answers<'_> {
             }
         }
         outputs
+    }
+}
+
+/// Why a batch was not inverted: the row is to blame, or what was asked for.
+pub(super) fn refused(observations: &Path, (row, error): (usize, InvertError)) -> anyhow::Error {
+    match error {
+        InvertError::Methods { .. } => anyhow::anyhow!("--method: {error}"),
+        error => anyhow::anyhow!("{}: row {}: {error}", observations.display(), row + 1),
     }
 }

@@ -19,6 +19,7 @@ pub(super) struct Args {
 
 impl Args {
     pub fn run(self) -> anyhow::Result<Exit> {
+        output::ensure_new(&self.out)?;
         output::write_network(&self.out, &self.network.read()?)?;
         Ok(Exit::Answered)
     }

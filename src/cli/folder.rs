@@ -1,5 +1,6 @@
 //! The directory of a run that can be resumed.
 
+use super::output::note;
 use std::{
     fs, io,
     path::{Path, PathBuf},
@@ -22,7 +23,10 @@ impl FolderArgs {
     /// A new directory, or with `--resume` the one that there is. `name` is that of the command.
     pub fn open(&self, name: &str) -> anyhow::Result<PathBuf> {
         match (&self.out, self.resume) {
-            (Some(folder), true) => Ok(folder.clone()),
+            (Some(folder), true) => {
+                anyhow::ensure!(folder.is_dir(), "{}: no such directory: there is no run to resume", folder.display());
+                Ok(folder.clone())
+            }
             (None, true) => latest(name),
             (Some(folder), false) => {
                 anyhow::ensure!(!folder.exists(), "{}: already exists; name another, or --resume", folder.display());
@@ -35,7 +39,11 @@ impl FolderArgs {
 
     /// Whether an interrupted run left this file. A directory without it is that of a run which was killed before it began one.
     pub fn goes_on(&self, file: &Path) -> bool {
-        self.resume && file.exists()
+        let exists = file.exists();
+        if self.resume && !exists {
+            note(format_args!("note: {} does not exist yet: a new run begins", file.display()));
+        }
+        self.resume && exists
     }
 
     /// A directory that other processes may use too, made where there is none.
@@ -49,6 +57,7 @@ impl FolderArgs {
 
 /// Makes a directory, which may be there.
 pub(super) fn make(folder: &Path) -> anyhow::Result<()> {
+    anyhow::ensure!(!folder.is_file(), "{}: is a file; expected a directory", folder.display());
     fs::create_dir_all(folder).map_err(|error| anyhow::anyhow!("{}: {error}", folder.display()))
 }
 

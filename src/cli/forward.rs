@@ -1,6 +1,10 @@
 //! `unrelu forward`: the output of a network, with noise where that is wanted.
 
-use super::{exit::Exit, rows::RowsFile};
+use super::{
+    exit::Exit,
+    numbers::within,
+    rows::{RowsFile, ensure_width},
+};
 use rand_chacha::{ChaCha8Rng, rand_core::SeedableRng};
 use std::path::{Path, PathBuf};
 use unrelu_inverter::{
@@ -30,7 +34,7 @@ pub(super) struct Args {
     #[arg(long, value_name = "LAW:SIZE", requires = "seed")]
     noise: Option<Noise>,
     /// The same seed gives the same noise.
-    #[arg(long, requires = "noise")]
+    #[arg(long, requires = "noise", value_parser = within(0..=u64::MAX))]
     seed: Option<u64>,
 }
 
@@ -79,12 +83,7 @@ impl Args {
     pub fn run(self) -> anyhow::Result<Exit> {
         let network = self.network.read()?;
         let latents = file::read_matrix(&self.latents)?.values;
-        let (found, expected) = (latents.ncols(), network.inputs());
-        anyhow::ensure!(
-            found == expected,
-            "{}: rows have {found} entries, but the network has {expected} inputs",
-            self.latents.display()
-        );
+        ensure_width(&self.latents, &latents, network.inputs(), "inputs")?;
         let out = RowsFile::new(&self.out, self.shape, (latents.nrows(), network.outputs()))?;
         let mut observations = network.forward_batch(&latents);
         if let (Some(noise), Some(seed)) = (self.noise, self.seed) {

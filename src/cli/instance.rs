@@ -1,8 +1,9 @@
 //! Where formulas and instances come from: a directory that `reduce` wrote, a CNF file, or stdin.
 
-use super::output::note;
+use super::{numbers::within, output::note};
 use anyhow::Context;
 use std::{
+    ffi::OsStr,
     fs::File,
     io::{self, Read},
     path::{Path, PathBuf},
@@ -30,7 +31,7 @@ struct OptionalReduction {
     #[arg(long, value_name = "REDUCTION")]
     to: Option<ReductionKind>,
     /// Ask a CNF file for T false clauses instead of none: exactly T, under `two-layer` at most T.
-    #[arg(long, value_name = "T", default_value_t = 0, requires = "to")]
+    #[arg(long, value_name = "T", default_value_t = 0, requires = "to", value_parser = within(0..=u32::MAX))]
     observe: u32,
     #[command(flatten)]
     reading: Reading,
@@ -40,7 +41,7 @@ struct OptionalReduction {
 #[derive(clap::Args)]
 pub(super) struct Reading {
     /// Refuse doubtful CNF files instead of warning.
-    #[arg(long)]
+    #[arg(long, requires = "to")]
     strict: bool,
 }
 
@@ -58,12 +59,17 @@ impl InstanceArgs {
         let name = self.instance.display();
         match self.reduction.to {
             None if self.instance.is_dir() => {
+                anyhow::ensure!(
+                    self.instance.join("instance.json").exists(),
+                    "{name}: holds no instance.json: expected a directory that `unrelu reduce` wrote"
+                );
                 let loaded = directory::load(&self.instance).with_context(|| name.to_string())?;
                 Ok(loaded.instance)
             }
             None => anyhow::bail!(
-                "{name}: expected a directory that `unrelu reduce` wrote, a CNF file with --to, or (`solve`, `check`) a network with \
-                 --observation"
+                "{name}: {}expected a directory that `unrelu reduce` wrote, a CNF file with --to, or (`solve`, `check`) a network with \
+                 --observation",
+                self.absence()
             ),
             Some(_) if self.instance.is_dir() => {
                 anyhow::bail!("{name}: is a directory; --to is for CNF files, what is in the directory says its own")
@@ -82,9 +88,18 @@ impl InstanceArgs {
         let name = self.instance.display();
         match self.reduction.to {
             None if self.instance.is_dir() => Ok(&self.instance),
-            None => anyhow::bail!("{name}: expected a directory that `unrelu reduce` wrote"),
+            None => anyhow::bail!(
+                "{name}: {}expected a directory that `unrelu reduce` wrote, or behind it a certificate to check",
+                self.absence()
+            ),
+            Some(_) if self.instance.is_dir() => anyhow::bail!("{name}: is a directory; --to is for CNF files"),
             Some(_) => anyhow::bail!("{name}: a CNF file claims nothing; name a certificate to check"),
         }
+    }
+
+    /// That nothing is there, where that is what is wrong.
+    fn absence(&self) -> &'static str {
+        if self.instance.exists() { "" } else { "does not exist; " }
     }
 }
 
@@ -108,6 +123,8 @@ pub(super) fn open_formula(path: &Path) -> anyhow::Result<(String, Box<dyn Read>
         return Ok(("stdin".into(), Box::new(io::stdin().lock())));
     }
     let name = path.display().to_string();
+    let is_network = matches!(path.extension().and_then(OsStr::to_str), Some("npz" | "onnx" | "safetensors"));
+    anyhow::ensure!(!is_network, "{name}: expected a formula, DIMACS CNF; by its name this is a network");
     let file = File::open(path).with_context(|| format!("{name}: cannot read the formula"))?;
     Ok((name, Box::new(file)))
 }

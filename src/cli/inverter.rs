@@ -1,6 +1,6 @@
 //! The inverter that the command line asks for.
 
-use super::numbers::{not_negative, positive, seconds};
+use super::numbers::{not_negative, positive, seconds, within};
 use clap::ValueEnum;
 use std::{sync::Arc, time::Duration};
 use unrelu_inverter::{
@@ -42,9 +42,9 @@ struct LayerwiseArgs {
     /// What is known of the outputs of hidden ReLU layers: the paper does not use that they are not negative.
     #[arg(long, value_enum, default_value_t = Hidden::NonNegative)]
     hidden: Hidden,
-    /// Factor by which the threshold of `linf-paper`, `l1` and `relaxed` grows.
-    #[arg(long, value_name = "F", default_value = "1.2", value_parser = growth)]
-    alpha: Growth,
+    /// Factor by which the threshold of `linf-paper`, `l1` and `relaxed` grows: 1.2 where not given.
+    #[arg(long, value_name = "F", value_parser = growth)]
+    alpha: Option<Growth>,
     /// Leave the answer of layer-wise inversion as it is, in place of making it better for the whole network.
     #[arg(long)]
     no_polish: bool,
@@ -54,17 +54,18 @@ struct LayerwiseArgs {
 #[derive(clap::Args)]
 struct DescentArgs {
     /// Seed of random starting points.
-    #[arg(long, default_value_t = 0)]
+    #[arg(long, default_value_t = 0, value_parser = within(0..=u64::MAX))]
     seed: u64,
     /// Random starting points, at most: 3 of `auto`, 10 of `gd-strong` where not given.
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
+    #[arg(long, value_name = "N", value_parser = within(1..=u32::MAX))]
     starts: Option<u32>,
-    /// Length of a step of `gd`, in gradients of |G(z) - x|^2 / 2: the paper has 1 for random networks, 1e-3 for trained ones.
-    #[arg(long, value_name = "S", default_value = "1e-3", value_parser = positive)]
-    step: f64,
-    /// Steps of `gd`, at most: the paper has 1,000 for random networks, 10,000 for trained ones.
-    #[arg(long, value_name = "N", default_value_t = 10_000)]
-    steps: usize,
+    /// Length of a step of `gd`, in gradients of |G(z) - x|^2 / 2: the paper has 1 for random networks, 1e-3, as
+    /// where it is not given, for trained ones.
+    #[arg(long, value_name = "S", value_parser = positive)]
+    step: Option<f64>,
+    /// Steps of `gd`, at most: the paper has 1,000 for random networks, 10,000, as where it is not given, for trained ones.
+    #[arg(long, value_name = "N", value_parser = within(0..=usize::MAX))]
+    steps: Option<usize>,
     /// Let `gd` go to -z wherever that is better (Huang et al.).
     #[arg(long)]
     sign_test: bool,
@@ -135,10 +136,11 @@ pub(super) fn default_tolerance(precision: Precision) -> Tolerance {
 }
 
 impl InverterArgs {
-    /// The inverter, for observations of a precision.
-    pub fn choose(&self, precision: Precision) -> Inverter<'_> {
+    /// The inverter, for observations of a precision. An option that it would not look at is an error.
+    pub fn choose(&self, precision: Precision) -> anyhow::Result<Inverter<'_>> {
+        self.ensure_meant()?;
         let tolerance = self.tolerance(precision);
-        match &self.method {
+        Ok(match &self.method {
             Choice::Auto => Inverter::Auto(self.auto(tolerance)),
             Choice::Complete => Inverter::Complete(CompleteOptions {
                 auto: self.auto(tolerance),
@@ -147,7 +149,28 @@ impl InverterArgs {
             Choice::Gradient => Inverter::Gradient(self.gradient(tolerance)),
             Choice::Strong => Inverter::Strong(self.strong(tolerance)),
             Choice::Layerwise(methods) => Inverter::Layerwise(self.layerwise(methods.clone(), tolerance)),
+        })
+    }
+
+    fn ensure_meant(&self) -> anyhow::Result<()> {
+        let (layerwise, descent) = (&self.layerwise, &self.descent);
+        let gradient = ("gd", matches!(self.method, Choice::Gradient));
+        let layers = ("a method that goes layer by layer", matches!(self.method, Choice::Layerwise(_)));
+        let complete = ("complete", matches!(self.method, Choice::Complete));
+        let starting =
+            ("auto, complete or gd-strong", matches!(self.method, Choice::Auto | Choice::Complete | Choice::Strong));
+        for (option, is_given, (method, is_chosen)) in [
+            ("--time-limit", self.time_limit.is_some(), complete),
+            ("--alpha", layerwise.alpha.is_some(), layers),
+            ("--no-polish", layerwise.no_polish, layers),
+            ("--starts", descent.starts.is_some(), starting),
+            ("--step", descent.step.is_some(), gradient),
+            ("--steps", descent.steps.is_some(), gradient),
+            ("--sign-test", descent.sign_test, gradient),
+        ] {
+            anyhow::ensure!(!is_given || is_chosen, "{option} is for {method}: choose that with --method");
         }
+        Ok(())
     }
 
     fn tolerance(&self, precision: Precision) -> Tolerance {
@@ -161,8 +184,10 @@ impl InverterArgs {
     }
 
     fn gradient(&self, tolerance: Tolerance) -> GradientOptions {
-        let DescentArgs { seed, step, steps, sign_test, .. } = self.descent;
-        GradientOptions { step, steps, sign_test, tolerance, seed, ..GradientOptions::TRAINED }
+        let DescentArgs { seed, sign_test, .. } = self.descent;
+        let trained = GradientOptions::TRAINED;
+        let (step, steps) = (self.descent.step.unwrap_or(trained.step), self.descent.steps.unwrap_or(trained.steps));
+        GradientOptions { step, steps, sign_test, tolerance, seed, ..trained }
     }
 
     fn strong(&self, tolerance: Tolerance) -> StrongOptions {
@@ -177,7 +202,7 @@ impl InverterArgs {
             backend: lp_backend.as_ref(),
             hidden_sign: self.hidden_sign(),
             short_rank: ShortRank::Complete,
-            growth: *alpha,
+            growth: alpha.unwrap_or(Growth::PAPER),
             tolerance,
             limit: f64::INFINITY,
             polish: !no_polish,

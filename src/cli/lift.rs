@@ -3,7 +3,7 @@
 use super::{
     exit::Exit,
     forward::NetworkArgs,
-    output::{ensure_new, made_by, note, say, say_json},
+    output::{ensure_new_plain, made_by, note, say, say_json},
     rows::read_row,
 };
 use anyhow::Context;
@@ -60,7 +60,7 @@ struct Report {
 
 impl Args {
     pub fn run(self) -> anyhow::Result<Exit> {
-        self.out.as_deref().map_or(Ok(()), ensure_new)?;
+        self.out.as_deref().map_or(Ok(()), ensure_new_plain)?;
         let network = self.network.read()?;
         let observation = self.observation.as_deref().map(|path| read_row(path, "observation")).transpose()?;
         let lifted = match lift(&network, observation.as_deref()) {

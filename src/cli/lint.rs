@@ -3,7 +3,7 @@
 use super::{
     exit::Exit,
     instance::open_formula,
-    output::{ensure_new, made_by, say, say_json},
+    output::{ensure_new_plain, made_by, say, say_json},
 };
 use serde::Serialize;
 use std::{collections::BTreeMap, path::PathBuf};
@@ -58,7 +58,7 @@ struct Place {
 
 impl Args {
     pub fn run(self) -> anyhow::Result<Exit> {
-        self.fix.as_deref().map_or(Ok(()), ensure_new)?;
+        self.fix.as_deref().map_or(Ok(()), ensure_new_plain)?;
         let (name, reader) = open_formula(&self.formula)?;
         let lint = lint(reader).map_err(|error| anyhow::anyhow!("{name}: {error}"))?;
         if self.json {

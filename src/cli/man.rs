@@ -1,14 +1,12 @@
 //! `unrelu man`: the manual, a page a command.
 
-use super::{exit::Exit, output};
-use anyhow::Context;
+use super::{exit::Exit, folder, output};
 use clap::Command;
 use clap_mangen::{
     Man,
     roff::{Roff, roman},
 };
 use std::{
-    fs,
     io::{self, Write},
     path::{Path, PathBuf},
 };
@@ -26,7 +24,7 @@ pub(super) struct Args {
 
 impl Args {
     pub fn run(self, program: Command) -> anyhow::Result<Exit> {
-        fs::create_dir_all(&self.directory).with_context(|| self.directory.display().to_string())?;
+        folder::make(&self.directory)?;
         let mut program = program.disable_help_subcommand(true);
         program.build();
         write_pages(&self.directory, &program)?;

@@ -3,7 +3,7 @@
 use super::{
     exit::Exit,
     folder::make,
-    output::{Printing, ensure_new},
+    output::{Printing, ensure_free},
     verify::{JOURNAL, conclude},
 };
 use std::{
@@ -33,7 +33,7 @@ pub(super) struct Args {
 impl Args {
     pub fn run(self) -> anyhow::Result<Exit> {
         let journal = self.out.join(JOURNAL);
-        [JOURNAL, "report.json", "report.html"].iter().try_for_each(|name| ensure_new(&self.out.join(name)))?;
+        [JOURNAL, "report.json", "report.html"].iter().try_for_each(|name| ensure_free(&self.out.join(name)))?;
         let files: Vec<Vec<PathBuf>> = self.shards.iter().map(|path| files(path)).collect::<anyhow::Result<_>>()?;
         let shards = Shards::open(&files.concat())?;
         let plan = shards.plan()?;

@@ -34,7 +34,7 @@ mod solve;
 mod verify;
 mod version;
 
-use clap::{CommandFactory, Parser, Subcommand};
+use clap::{Arg, ArgAction, CommandFactory, FromArgMatches, Parser, Subcommand, builder::ValueParser};
 use exit::Exit;
 use std::process::ExitCode;
 
@@ -45,7 +45,7 @@ struct Cli {
     #[command(subcommand)]
     command: Command,
     /// Threads to use; all cores where not given.
-    #[arg(long, global = true, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
+    #[arg(long, global = true, value_name = "N", value_parser = numbers::within(1..=u16::MAX))]
     threads: Option<u16>,
 }
 
@@ -79,16 +79,28 @@ enum Command {
 
 /// Runs the command line of this process.
 pub fn main() -> ExitCode {
-    let cli = Cli::parse();
+    let matches = with_negative_values(Cli::command()).get_matches();
+    let cli = Cli::from_arg_matches(&matches).unwrap_or_else(|error| error.exit());
     let threads = cli.threads.map_or(0, usize::from);
     match set_threads(threads).and_then(|()| cli.command.run(threads)) {
         Ok(exit) => exit.into(),
         Err(error) if output::is_broken_pipe(&error) => Exit::Answered.into(),
         Err(error) => {
-            output::note(format_args!("error: {error:#}"));
+            output::note(format_args!("error: {}", output::explained(&error)));
             Exit::Input.into()
         }
     }
+}
+
+/// A command to which `-1` behind an option is its value: that says what is wrong with it, and not that there is no option `-1`.
+fn with_negative_values(command: clap::Command) -> clap::Command {
+    let is_file = |argument: &Arg| argument.get_value_parser().type_id() == ValueParser::path_buf().type_id();
+    let takes_any = |argument: &Arg| {
+        let takes_value = matches!(argument.get_action(), ArgAction::Set | ArgAction::Append);
+        takes_value && !argument.is_positional() && !is_file(argument)
+    };
+    let permissive = |argument: Arg| if takes_any(&argument) { argument.allow_hyphen_values(true) } else { argument };
+    command.mut_args(permissive).mut_subcommands(with_negative_values)
 }
 
 /// 0 stands for one thread a core.

@@ -1,9 +1,9 @@
 //! Numbers on the command line. Whatever is said here of a number, the parser puts the name of its argument before it.
 
-use std::{fmt::Display, time::Duration};
+use std::{fmt::Display, ops::RangeInclusive, str::FromStr, time::Duration};
 
 /// Runs of a setup or of a point that a plan may have, each of which it lists.
-pub(super) const MOST_RUNS: i64 = 1_000_000;
+pub(super) const MOST_RUNS: u32 = 1_000_000;
 
 /// Finite and at least 0.
 pub(super) fn not_negative(text: &str) -> Result<f64, String> {
@@ -16,13 +16,19 @@ pub(super) fn positive(text: &str) -> Result<f64, String> {
 }
 
 fn number(text: &str, expected: &str, is_right: impl Fn(f64) -> bool) -> Result<f64, String> {
-    let number = text.parse().ok().filter(|number: &f64| number.is_finite() && is_right(*number));
+    let number = text.trim().parse().ok().filter(|number: &f64| number.is_finite() && is_right(*number));
     number.ok_or_else(|| wrong(expected, text))
 }
 
-/// Whole and at least 1.
-pub(super) fn count(text: &str) -> Result<usize, String> {
-    text.parse().ok().filter(|count| *count > 0).ok_or_else(|| wrong("a whole number of at least 1", text))
+/// Whole and in a range. Blanks around it, as behind the commas of a list, do not matter.
+pub(super) fn within<T>(range: RangeInclusive<T>) -> impl Fn(&str) -> Result<T, String> + Clone + Send + Sync
+where
+    T: FromStr + PartialOrd + Display + Clone + Send + Sync,
+{
+    move |text| {
+        let number = text.trim().parse().ok().filter(|number| range.contains(number));
+        number.ok_or_else(|| wrong(&format!("a whole number from {} to {}", range.start(), range.end()), text))
+    }
 }
 
 /// A time.
@@ -33,7 +39,7 @@ pub(super) fn seconds(text: &str) -> Result<Duration, String> {
 
 /// A number that a type of its own may refuse.
 pub(super) fn checked<T, E: Display>(text: &str, new: impl Fn(f64) -> Result<T, E>) -> Result<T, String> {
-    let number = text.parse().map_err(|_| wrong("a number", text))?;
+    let number = text.trim().parse().map_err(|_| wrong("a number", text))?;
     new(number).map_err(|error| error.to_string())
 }
 

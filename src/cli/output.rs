@@ -54,14 +54,46 @@ pub(super) fn write_network(path: &Path, network: &Network) -> anyhow::Result<()
     Ok(())
 }
 
-/// Refuses a file that exists, before the work that would fill it.
+/// Refuses a place that is taken or has no folder, before the work that would fill it.
 pub(super) fn ensure_new(path: &Path) -> anyhow::Result<()> {
-    anyhow::ensure!(
-        path.symlink_metadata().is_err(),
-        "{}: already exists; remove it or name another file",
-        path.display()
-    );
+    ensure_free(path)?;
+    match path.parent() {
+        Some(folder) if folder.as_os_str().is_empty() || folder.is_dir() => Ok(()),
+        Some(folder) => anyhow::bail!("{}: there is no folder {}", path.display(), folder.display()),
+        None => anyhow::bail!("`{}` is no name of a file", path.display()),
+    }
+}
+
+/// Refuses a place that is taken.
+pub(super) fn ensure_free(path: &Path) -> anyhow::Result<()> {
+    let is_free = path.symlink_metadata().is_err();
+    anyhow::ensure!(is_free, "{}: already exists; remove it or name another file", path.display());
     Ok(())
+}
+
+/// As [`ensure_new`], of a file whose name is to end as its content says.
+pub(super) fn ensure_new_with(path: &Path, endings: &[&str]) -> anyhow::Result<()> {
+    let found = path.extension().and_then(|ending| ending.to_str()).unwrap_or_default();
+    let expected = || endings.iter().map(|ending| format!(".{ending}")).collect::<Vec<_>>().join(" or ");
+    anyhow::ensure!(endings.contains(&found), "{}: expected a name that ends in {}", path.display(), expected());
+    ensure_new(path)
+}
+
+/// As [`ensure_new`], of a file that is not compressed, whatever its name says.
+pub(super) fn ensure_new_plain(path: &Path) -> anyhow::Result<()> {
+    let ending = path.extension().and_then(|ending| ending.to_str()).unwrap_or_default();
+    let is_archive = ["gz", "bz2", "xz", "zst", "zip"].contains(&ending);
+    anyhow::ensure!(!is_archive, "{}: is written as plain text; name it without .{ending}", path.display());
+    ensure_new(path)
+}
+
+/// An error and its causes. Of those that say their cause themselves it is not said again.
+pub(super) fn explained(error: &anyhow::Error) -> String {
+    error.chain().map(ToString::to_string).fold(String::new(), |said, cause| match said.as_str() {
+        "" => cause,
+        before if before.ends_with(&cause) => said,
+        before => format!("{before}: {cause}"),
+    })
 }
 
 /// Version and command line of this process, for every file that it writes.
@@ -90,7 +122,17 @@ fn quoted(argument: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::quoted;
+    use super::{explained, quoted};
+    use anyhow::Context;
+
+    #[test]
+    fn a_cause_is_said_once() {
+        let deepest = || std::io::Error::other("the disk is gone");
+        let error = Err::<(), _>(deepest()).context("cannot write a: the disk is gone").context("a").unwrap_err();
+        assert_eq!(explained(&error), "a: cannot write a: the disk is gone");
+        let error = Err::<(), _>(deepest()).context("cannot write a").unwrap_err();
+        assert_eq!(explained(&error), "cannot write a: the disk is gone");
+    }
 
     #[test]
     fn arguments_are_quoted_as_a_shell_needs_it() {

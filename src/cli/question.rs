@@ -27,21 +27,20 @@ pub(super) struct QuestionArgs {
 #[derive(clap::Args)]
 struct NetworkQuestion {
     /// What a bare network is to give: `.npy`, `.npz` or `.csv`, one row.
-    #[arg(long, value_name = "FILE", conflicts_with = "to")]
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["to", "observe", "strict"])]
     observation: Option<PathBuf>,
     /// How far each output of a bare network may be from the observation. Where not given: 0 if all numbers have few binary places,
     /// else 1e-9 of the largest entry, 1e-5 where the observation is float32.
-    #[arg(long, value_name = "EPS", requires = "observation", value_parser = not_negative, allow_negative_numbers = true)]
+    #[arg(long, value_name = "EPS", requires = "observation", conflicts_with = "to", value_parser = not_negative)]
     tolerance: Option<f64>,
     /// Latent codes of a bare network that count.
-    #[arg(long, value_enum, default_value_t = Codes::Reals, requires = "observation")]
+    #[arg(long, value_enum, default_value_t = Codes::Reals, requires = "observation", conflicts_with = "to")]
     domain: Codes,
     /// From where to where each entry of the latent code of a bare network goes; everywhere where not given.
     #[arg(
         long = "box",
         value_name = "LOWER,UPPER",
-        allow_hyphen_values = true,
-        conflicts_with = "domain",
+        conflicts_with_all = ["domain", "to"],
         requires = "observation"
     )]
     bounds: Option<LatentBox>,

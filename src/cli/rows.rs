@@ -1,6 +1,6 @@
 //! Files of rows: those that the command line writes, numbers or pictures, and those that must hold one row.
 
-use super::output::{ensure_new, made_by, note};
+use super::output::{ensure_new, ensure_new_with, made_by, note};
 use anyhow::{Context, bail};
 use ndarray::Array2;
 use std::path::{Path, PathBuf};
@@ -30,6 +30,12 @@ impl<'a> RowsFile<'a> {
         let rows_file = Self { path, kind };
         (0..rows).try_for_each(|row| ensure_new(&rows_file.name(row, rows)))?;
         Ok(rows_file)
+    }
+
+    /// For numbers alone.
+    pub fn numbers(path: &'a Path) -> anyhow::Result<Self> {
+        ensure_new_with(path, &["npy", "csv"])?;
+        Ok(Self { path, kind: Kind::Matrix })
     }
 
     /// Writes them. Rows of NaN make no picture, which is noted.
@@ -67,6 +73,18 @@ fn size(shape: Option<PictureSize>, columns: usize) -> anyhow::Result<PictureSiz
         Some(size) => bail!("--shape {size} has {} pixels, but the network has {columns} outputs", size.pixels()),
         None => bail!("the {columns} outputs of the network make no square picture: name its --shape HEIGHTxWIDTH"),
     }
+}
+
+/// Refuses rows that are not as long as the network has inputs or outputs, as `what` says.
+pub(super) fn ensure_width(path: &Path, rows: &Array2<f64>, expected: usize, what: &str) -> anyhow::Result<()> {
+    let (count, found) = rows.dim();
+    let turned = if count == expected { format!("; is each a column? There are {count} rows") } else { String::new() };
+    let name = path.display();
+    anyhow::ensure!(
+        found == expected,
+        "{name}: rows have {found} entries, but the network has {expected} {what}{turned}"
+    );
+    Ok(())
 }
 
 /// The one row of a file, which is to be a `what`.

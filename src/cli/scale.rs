@@ -4,7 +4,7 @@ use super::{
     exit::Exit,
     folder::FolderArgs,
     interrupt,
-    numbers::{MOST_RUNS, not_negative, seconds},
+    numbers::{MOST_RUNS, not_negative, seconds, within},
     output::{command_line, made_by, note, say, say_json},
     progress,
     reproduce::replace,
@@ -52,22 +52,22 @@ pub(super) struct Args {
     #[arg(long, value_name = "LIST", value_delimiter = ',')]
     reductions: Vec<ReductionKind>,
     /// The k of growing networks, of every solver.
-    #[arg(long, value_name = "LIST", value_delimiter = ',', value_parser = clap::value_parser!(u32).range(1..))]
+    #[arg(long, value_name = "LIST", value_delimiter = ',', value_parser = within(1..=u32::MAX))]
     sizes: Vec<u32>,
     /// The one k at which the ratio of clauses to variables grows, of every complete solver.
-    #[arg(long, value_name = "K", value_parser = clap::value_parser!(u32).range(1..))]
+    #[arg(long, value_name = "K", value_parser = within(1..=u32::MAX))]
     ratio_size: Option<u32>,
     /// The ratios of clauses to variables.
     #[arg(long, value_name = "LIST", value_delimiter = ',', value_parser = not_negative)]
     ratios: Vec<f64>,
     /// Runs at each point.
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=MOST_RUNS))]
+    #[arg(long, value_name = "N", value_parser = within(1..=MOST_RUNS))]
     runs: Option<u32>,
     /// Give up on a run after so many seconds.
     #[arg(long, value_name = "S", value_parser = seconds)]
     time_limit: Option<Duration>,
     /// The same seed gives the same networks and formulas.
-    #[arg(long, default_value_t = 0)]
+    #[arg(long, default_value_t = 0, value_parser = within(0..=u64::MAX))]
     seed: u64,
     #[command(flatten)]
     folder: FolderArgs,

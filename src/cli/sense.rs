@@ -1,6 +1,14 @@
 //! `unrelu sense`: latent codes of what a mask or a matrix leaves of an observation.
 
-use super::{answers::AnswerArgs, exit::Exit, forward::NetworkArgs, invert::json, inverter::InverterArgs, progress};
+use super::{
+    answers::{AnswerArgs, refused},
+    exit::Exit,
+    forward::NetworkArgs,
+    invert::json,
+    inverter::InverterArgs,
+    numbers::within,
+    progress,
+};
 use anyhow::{Context, bail};
 use clap::ValueEnum;
 use ndarray::Array2;
@@ -33,9 +41,9 @@ pub(super) struct Args {
     /// What is inverted.
     #[arg(long, value_enum, default_value_t = How::Direct)]
     strategy: How,
-    /// Steps of `projected`, at most: one inversion each.
-    #[arg(long, value_name = "N", default_value_t = 100, value_parser = clap::value_parser!(u32).range(1..))]
-    rounds: u32,
+    /// Steps of `projected`, at most, one inversion each: 100 where not given.
+    #[arg(long, value_name = "N", value_parser = within(1..=u32::MAX))]
+    rounds: Option<u32>,
     #[command(flatten)]
     inverter: InverterArgs,
     #[command(flatten)]
@@ -73,20 +81,23 @@ struct Report {
 
 impl Args {
     pub fn run(self) -> anyhow::Result<Exit> {
+        anyhow::ensure!(
+            self.rounds.is_none() || matches!(self.strategy, How::Projected),
+            "--rounds is for --strategy projected"
+        );
         let network = self.network.read()?;
         let (source, matrix) = self.measured.read()?;
         let named = || source.display().to_string();
         let sensor = Sensor::new(&network, &matrix).with_context(named)?;
         let observations = file::read_matrix(&self.observation)?;
-        let inverter = self.inverter.choose(observations.precision);
+        let inverter = self.inverter.choose(observations.precision)?;
         let measurements = self.measurements(observations, &matrix)?;
         let answers = self.answers.start(&network, measurements.nrows())?;
         let options = SenseOptions { strategy: self.strategy(), inverter };
         let bar = progress::bar(measurements.nrows(), "sensing");
         let inversions = sensor.sense_batch(&measurements, &options, || bar.inc(1));
         bar.finish_and_clear();
-        let inversions = inversions
-            .map_err(|(row, error)| anyhow::anyhow!("{}: row {}: {error}", self.observation.display(), row + 1))?;
+        let inversions = inversions.map_err(|error| refused(&self.observation, error))?;
         let (measured, outputs) = (matrix.measurements(), network.outputs());
         let strategy = match self.strategy {
             How::Direct => "direct",
@@ -100,7 +111,11 @@ impl Args {
         match self.strategy {
             How::Direct => Strategy::Direct,
             How::Projected => {
-                Strategy::Projected(ProjectedOptions { steps: self.rounds as usize, ..ProjectedOptions::default() })
+                let usual = ProjectedOptions::default();
+                Strategy::Projected(ProjectedOptions {
+                    steps: self.rounds.map_or(usual.steps, |n| n as usize),
+                    ..usual
+                })
             }
         }
     }

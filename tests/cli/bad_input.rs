@@ -88,6 +88,10 @@ fn observations_of_wrong_shape_or_numbers_are_refused() {
         ("1,NaN,3\n", "row 1, column 2"),
         ("1,inf,3\n", "row 1, column 2"),
         ("", "holds no numbers"),
+        (",2,3\n", "line 1, column 1"),
+        ("0,5;1;2\n", "line 1, column 2: both commas and semicolons"),
+        ("a,b,c\n1,2,3\n", "heading"),
+        ("1\n2\n3\n", "is each a column"),
     ];
     for (content, part) in cases {
         place.write("bad.csv", content);
@@ -100,6 +104,8 @@ fn observations_of_wrong_shape_or_numbers_are_refused() {
     for bad in ["--step 0", "--step nan", "--starts 0", "--method newton", "--method linf,auto"] {
         place.refuses(&format!("invert network.npz x.csv {bad}"), &["error"]);
     }
+    place.write("bad.csv", b"\xff\xfe1\0,\0");
+    place.refuses("invert network.npz bad.csv", &["bad.csv", "UTF-16"]);
     place.write("bad.npy", "\u{93}NUMPY but not really");
     place.refuses("invert network.npz bad.npy", &["bad.npy"]);
     place.refuses("forward network.npz x.csv --out y.csv", &["x.csv", "3 entries", "2 inputs"]);

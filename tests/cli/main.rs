@@ -5,6 +5,7 @@
 mod bad_input;
 mod bundles;
 mod dialects;
+mod document;
 mod families;
 mod formulas;
 mod full_disk;
@@ -12,6 +13,7 @@ mod installation;
 mod inversion;
 mod killed;
 mod lifting;
+mod misuse;
 mod models;
 mod networks;
 mod numbers;

@@ -8,7 +8,7 @@ use unrelu::inverter::{
 };
 
 /// What is wrong with a number: there is none, it is too large for a whole number, not finite, or of the wrong sign.
-const NO_NUMBERS: [&str; 6] = ["", "x", "99999999999999999999999", "nan", "inf", "-1"];
+const NO_NUMBERS: [&str; 7] = ["", "x", "99999999999999999999999", "nan", "inf", "-1", "-1e-3"];
 
 /// These need not be whole, so that one of the above is right for them.
 const FLOATS: [&str; 9] =
@@ -29,12 +29,20 @@ fn place() -> Place {
 /// Expects a refusal that names `argument`.
 fn refuses(place: &Place, arguments: &str, value: &str, argument: &str) {
     let mut command = place.command(arguments);
-    command.arg(format!("{argument}={value}"));
+    // A value behind a blank may look like an option.
+    if value.starts_with('-') {
+        command.args([argument, value]);
+    } else {
+        command.arg(format!("{argument}={value}"));
+    }
     let run: super::run::Run = command.output().unwrap().into();
     let what = format!("unrelu {arguments} {argument}={value}\n{}{}", run.stdout, run.stderr);
     assert_eq!(run.code, 2, "{what}");
     assert!(run.stderr.contains(argument), "{what}");
     assert!(!run.stderr.contains("panicked") && run.stdout.is_empty(), "{what}");
+    for unclear in ["digit found in string", "empty string", "number too large", "use '-- "] {
+        assert!(!run.stderr.contains(unclear), "{what}");
+    }
 }
 
 fn no_numbers(argument: &str) -> impl Iterator<Item = &'static str> + use<> {

@@ -7,7 +7,7 @@ use std::{fs, io::Write, path::Path};
 /// How exactly a file holds its numbers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Precision {
-    /// 24 bits: float32.
+    /// 24 bits: float32. What is float16 has fewer still.
     Single,
     /// 53 bits, or integers.
     Double,

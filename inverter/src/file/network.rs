@@ -38,6 +38,8 @@ pub fn read_network(path: &Path) -> Result<Network, FileError> {
 pub fn parse_network(bytes: &[u8], path: &Path) -> Result<Network, FileError> {
     let network = if bytes.starts_with(b"PK") {
         npz::parse_network(bytes)
+    } else if bytes.starts_with(b"\x93NUMPY") {
+        Err(Problem::Model("a single NumPy array; expected a network as .npz, .onnx or .safetensors".into()))
     } else if safetensors::is_one(bytes) {
         safetensors::parse_network(bytes)
     } else {

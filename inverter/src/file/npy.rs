@@ -17,8 +17,9 @@ pub(super) fn parse(name: &str, bytes: &[u8]) -> Result<NumpyArray, Problem> {
     let mut rest = bytes;
     let file = NpyFile::new(&mut rest).map_err(|error| Problem::array(name, format!("not a NumPy array: {error}")))?;
     let header = file.header().clone();
+    let kind = kind(name, &header)?;
     check_length(name, &header, rest.len())?;
-    let (values, precision) = elements(name, &header, rest)?;
+    let (values, precision) = elements(name, kind, &header, rest)?;
     let shape: Vec<usize> = header.shape().iter().map(|&n| usize::try_from(n).unwrap_or(usize::MAX)).collect();
     let shape = IxDyn(&shape).set_f(header.order() == Order::Fortran);
     let values = ArrayD::from_shape_vec(shape, values).map_err(|error| Problem::array(name, error.to_string()))?;
@@ -85,12 +86,26 @@ fn check_length(name: &str, header: &npyz::NpyHeader, found: usize) -> Result<()
     Err(Problem::array(name, problem))
 }
 
-fn elements(name: &str, header: &npyz::NpyHeader, bytes: &[u8]) -> Result<(Vec<f64>, Precision), Problem> {
-    let dtype = header.dtype();
-    let unknown = || Problem::array(name, format!("has type {}; expected floats, integers or booleans", dtype.descr()));
-    let DType::Plain(kind) = &dtype else { return Err(unknown()) };
+/// Letter and bytes of a type.
+type Kind = (TypeChar, u64);
+
+fn unknown(name: &str, header: &npyz::NpyHeader) -> Problem {
+    let found = header.dtype().descr();
+    Problem::array(name, format!("has type {found}; expected floats of 2, 4 or 8 bytes, integers or booleans"))
+}
+
+/// Objects have no length that could be wrong.
+fn kind(name: &str, header: &npyz::NpyHeader) -> Result<Kind, Problem> {
+    match header.dtype() {
+        DType::Plain(kind) if kind.type_char() != TypeChar::Object => Ok((kind.type_char(), kind.size_field())),
+        _ => Err(unknown(name, header)),
+    }
+}
+
+fn elements(name: &str, kind: Kind, header: &npyz::NpyHeader, bytes: &[u8]) -> Result<(Vec<f64>, Precision), Problem> {
     let read = Elements { header, bytes };
-    let values = match (kind.type_char(), kind.size_field()) {
+    let values = match kind {
+        (TypeChar::Float, 2) => return Ok((read.as_f64(half::f16::to_f64)?, Precision::Single)),
         (TypeChar::Float, 4) => return Ok((read.as_f64(|value: f32| f64::from(value))?, Precision::Single)),
         (TypeChar::Float, 8) => read.as_f64(|value: f64| value),
         (TypeChar::Bool, 1) => read.as_f64(|value: bool| f64::from(u8::from(value))),
@@ -102,7 +117,7 @@ fn elements(name: &str, header: &npyz::NpyHeader, bytes: &[u8]) -> Result<(Vec<f
         (TypeChar::Uint, 2) => read.as_f64(|value: u16| f64::from(value)),
         (TypeChar::Uint, 4) => read.as_f64(|value: u32| f64::from(value)),
         (TypeChar::Uint, 8) => read.as_f64(|value: u64| value as f64),
-        _ => return Err(unknown()),
+        _ => return Err(unknown(name, header)),
     };
     Ok((values?, Precision::Double))
 }

@@ -37,7 +37,7 @@ pub enum NetworkError {
         gives: usize,
     },
     /// A bias is not as long as the layer is wide.
-    #[error("the bias has {found} entries, but the weights have {expected} rows")]
+    #[error("the bias has {found} entries, but the weights have {expected} rows; a row of weights is an output")]
     BiasLength {
         /// Rows of the weights.
         expected: usize,

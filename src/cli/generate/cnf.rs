@@ -1,6 +1,6 @@
 //! `unrelu generate cnf`: writes the formulas of a family.
 
-use super::super::{exit::Exit, output, solution};
+use super::super::{exit::Exit, numbers::within, output, solution};
 use super::family::{Family, Made};
 use anyhow::Context;
 use rand_chacha::{ChaCha8Rng, rand_core::SeedableRng};
@@ -30,7 +30,7 @@ pub(super) struct Args {
     #[command(subcommand)]
     family: Family,
     /// The same seed gives the same bytes on every machine.
-    #[arg(long, default_value_t = 0, global = true)]
+    #[arg(long, default_value_t = 0, global = true, value_parser = within(0..=u64::MAX))]
     seed: u64,
     /// File to write, stdout where not given; it must not exist. `pair` writes NAME-sat.cnf and NAME-unsat.cnf.
     #[arg(long, value_name = "FILE", global = true)]
@@ -42,9 +42,8 @@ impl Args {
         let pair = matches!(self.family, Family::Pair(_));
         let names = self.out.as_deref().filter(|_| pair).map(|out| ["sat", "unsat"].map(|half| half_name(out, half)));
         anyhow::ensure!(!pair || names.is_some(), "`pair` makes two files: name them by --out NAME");
-        for name in names.iter().flatten() {
-            output::ensure_new(name)?;
-        }
+        let files = names.as_ref().map_or(self.out.as_slice(), |names| names.as_slice());
+        files.iter().try_for_each(|file| output::ensure_new_plain(file))?;
         match self.family.make(&mut ChaCha8Rng::seed_from_u64(self.seed))? {
             Made::One(sample) => self.save(self.out.as_deref(), &sample)?,
             Made::Pair(pair) => {

@@ -1,6 +1,6 @@
 //! The families of formulas on the command line.
 
-use super::super::numbers::not_negative;
+use super::super::numbers::{not_negative, within};
 use clap::{Subcommand, ValueEnum};
 use rand_chacha::ChaCha8Rng;
 use unrelu_reductions::{
@@ -30,16 +30,16 @@ pub(super) enum Family {
 #[derive(clap::Args)]
 pub(super) struct Sizes {
     /// Variables.
-    #[arg(long, value_name = "N", default_value_t = 50)]
+    #[arg(long, value_name = "N", default_value_t = 50, value_parser = within(0..=u32::MAX))]
     vars: u32,
     /// Clauses a variable; the default is where random 3-SAT is hardest.
     #[arg(long, value_name = "R", default_value_t = random::HARDEST_RATIO, conflicts_with = "clauses", value_parser = not_negative)]
     ratio: f64,
     /// Clauses, in place of a ratio.
-    #[arg(long, value_name = "M")]
+    #[arg(long, value_name = "M", value_parser = within(0..=usize::MAX))]
     clauses: Option<usize>,
     /// Literals a clause, over distinct variables.
-    #[arg(long, value_name = "L", default_value_t = 3)]
+    #[arg(long, value_name = "L", default_value_t = 3, value_parser = within(0..=u32::MAX))]
     length: u32,
 }
 
@@ -59,20 +59,20 @@ pub(super) struct Planted {
 #[derive(clap::Args)]
 pub(super) struct Pigeonhole {
     /// Holes.
-    #[arg(long, value_name = "H", default_value_t = 6)]
+    #[arg(long, value_name = "H", default_value_t = 6, value_parser = within(0..=u32::MAX))]
     holes: u32,
     /// Pigeons; one more than holes where not given.
-    #[arg(long, value_name = "P")]
+    #[arg(long, value_name = "P", value_parser = within(0..=u32::MAX))]
     pigeons: Option<u32>,
 }
 
 #[derive(clap::Args)]
 pub(super) struct Parity {
     /// Vertices.
-    #[arg(long, value_name = "N", default_value_t = 20)]
+    #[arg(long, value_name = "N", default_value_t = 20, value_parser = within(0..=u32::MAX))]
     vertices: u32,
     /// Edges at every vertex.
-    #[arg(long, value_name = "D", default_value_t = 3)]
+    #[arg(long, value_name = "D", default_value_t = 3, value_parser = within(0..=u32::MAX))]
     degree: u32,
     /// Sum of the charges: `odd` is unsatisfiable, `even` satisfiable.
     #[arg(long, value_enum, default_value_t = ChargeName::Odd)]
@@ -88,13 +88,13 @@ pub(super) enum ChargeName {
 #[derive(clap::Args)]
 pub(super) struct ColouringArgs {
     /// Vertices.
-    #[arg(long, value_name = "N", default_value_t = 50)]
+    #[arg(long, value_name = "N", default_value_t = 50, value_parser = within(0..=u32::MAX))]
     vertices: u32,
     /// Edges; 2.3 a vertex where not given, which is hardest for three colours.
-    #[arg(long, value_name = "M")]
+    #[arg(long, value_name = "M", value_parser = within(0..=u64::MAX))]
     edges: Option<u64>,
     /// Colours.
-    #[arg(long, value_name = "C", default_value_t = 3)]
+    #[arg(long, value_name = "C", default_value_t = 3, value_parser = within(0..=u32::MAX))]
     colours: u32,
     /// Draw only edges that respect a hidden colouring with equal classes.
     #[arg(long)]
@@ -104,10 +104,10 @@ pub(super) struct ColouringArgs {
 #[derive(clap::Args)]
 pub(super) struct PairArgs {
     /// Variables.
-    #[arg(long, value_name = "N", default_value_t = 40)]
+    #[arg(long, value_name = "N", default_value_t = 40, value_parser = within(0..=u32::MAX))]
     vars: u32,
     /// Literals a clause; mixed as in SR(n), 4.2 on average, where not given.
-    #[arg(long, value_name = "L")]
+    #[arg(long, value_name = "L", value_parser = within(0..=u32::MAX))]
     length: Option<u32>,
 }
 

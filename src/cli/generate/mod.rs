@@ -3,15 +3,12 @@
 mod cnf;
 mod family;
 
-use super::{exit::Exit, output};
+use super::{exit::Exit, numbers::within, output, rows::RowsFile};
 use clap::{Subcommand, ValueEnum};
 use ndarray::Array2;
 use rand_chacha::{ChaCha8Rng, rand_core::SeedableRng};
 use std::path::PathBuf;
-use unrelu_inverter::{
-    file,
-    network::{Activation, random as gaussian},
-};
+use unrelu_inverter::network::{Activation, random as gaussian};
 
 /// Make a random network, latent codes or a formula from a seed.
 #[derive(clap::Args)]
@@ -32,7 +29,7 @@ enum What {
 #[command(after_help = "Example:\n  unrelu generate network --widths 20,100,500 --seed 1 --out network.npz")]
 struct NetworkArgs {
     /// Latent dimension, then the width of each layer.
-    #[arg(long, value_name = "K,N1,...", value_delimiter = ',', required = true)]
+    #[arg(long, value_name = "K,N1,...", value_delimiter = ',', required = true, value_parser = within(1..=usize::MAX))]
     widths: Vec<usize>,
     /// Activation of every layer: `relu`, `leaky:SLOPE` or `identity`.
     #[arg(long, default_value = "relu")]
@@ -41,7 +38,7 @@ struct NetworkArgs {
     #[arg(long, value_enum, default_value_t = Variance::One)]
     variance: Variance,
     /// The same seed gives the same network.
-    #[arg(long, default_value_t = 0)]
+    #[arg(long, default_value_t = 0, value_parser = within(0..=u64::MAX))]
     seed: u64,
     /// File to write, `.npz`, `.onnx` or `.safetensors`; it must not exist.
     #[arg(long, value_name = "FILE")]
@@ -61,13 +58,13 @@ enum Variance {
 #[command(after_help = "Example:\n  unrelu generate latents --dimension 20 --count 200 --seed 1 --out latents.npy")]
 struct LatentArgs {
     /// Entries of each latent code.
-    #[arg(long, value_name = "K", value_parser = clap::value_parser!(u32).range(1..))]
+    #[arg(long, value_name = "K", value_parser = within(1..=u32::MAX))]
     dimension: u32,
     /// How many.
-    #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..))]
+    #[arg(long, value_name = "N", default_value_t = 1, value_parser = within(1..=u32::MAX))]
     count: u32,
     /// The same seed gives the same codes.
-    #[arg(long, default_value_t = 0)]
+    #[arg(long, default_value_t = 0, value_parser = within(0..=u64::MAX))]
     seed: u64,
     /// File to write, `.npy` or `.csv`; it must not exist.
     #[arg(long, value_name = "FILE")]
@@ -101,7 +98,7 @@ impl NetworkArgs {
             self.widths.len() > 1,
             "--widths needs the latent dimension and at least one layer, as in 20,100"
         );
-        anyhow::ensure!(!self.widths.contains(&0), "--widths: every width must be at least 1");
+        output::ensure_new(&self.out)?;
         check_size("--widths", self.widths.windows(2).map(|pair| pair[0].checked_mul(pair[1])))?;
         let variance = match self.variance {
             Variance::One => gaussian::Variance::One,
@@ -117,10 +114,11 @@ impl NetworkArgs {
 impl LatentArgs {
     fn run(self) -> anyhow::Result<Exit> {
         let shape = (self.count as usize, self.dimension as usize);
+        let out = RowsFile::numbers(&self.out)?;
         check_size("--dimension and --count", [shape.0.checked_mul(shape.1)])?;
         let mut rng = ChaCha8Rng::seed_from_u64(self.seed);
         let latents = Array2::from_shape_simple_fn(shape, || gaussian::gaussian(&mut rng));
-        file::write_matrix(&self.out, &latents, &output::made_by())?;
+        out.write(&latents)?;
         Ok(Exit::Answered)
     }
 }

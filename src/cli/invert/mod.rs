@@ -4,7 +4,14 @@ pub(super) mod json;
 mod outcome;
 pub(super) mod text;
 
-use super::{answers::AnswerArgs, exit::Exit, forward::NetworkArgs, inverter::InverterArgs, progress};
+use super::{
+    answers::{AnswerArgs, refused},
+    exit::Exit,
+    forward::NetworkArgs,
+    inverter::InverterArgs,
+    progress,
+    rows::ensure_width,
+};
 use std::path::PathBuf;
 use unrelu_inverter::file;
 
@@ -50,13 +57,13 @@ impl Args {
     pub fn run(self) -> anyhow::Result<Exit> {
         let network = self.network.read()?;
         let observations = file::read_matrix(&self.observation)?;
-        let inverter = self.inverter.choose(observations.precision);
+        ensure_width(&self.observation, &observations.values, network.outputs(), "outputs")?;
+        let inverter = self.inverter.choose(observations.precision)?;
         let answers = self.answers.start(&network, observations.values.nrows())?;
         let bar = progress::bar(observations.values.nrows(), "inverting");
         let inversions = inverter.invert_batch(&network, &observations.values, || bar.inc(1));
         bar.finish_and_clear();
-        let inversions = inversions
-            .map_err(|(row, error)| anyhow::anyhow!("{}: row {}: {error}", self.observation.display(), row + 1))?;
+        let inversions = inversions.map_err(|error| refused(&self.observation, error))?;
         answers.give(&inversions, None, |report| report)
     }
 }

@@ -7,12 +7,14 @@ use super::{
     exit::Exit,
     forward::NetworkArgs,
     limits::interruptible,
-    numbers::{not_negative, seconds},
-    output::{ensure_new, made_by, note, say_json},
+    numbers::{not_negative, seconds, within},
+    output::{ensure_new_with, made_by, note, say_json},
 };
 use crate::report;
+use ndarray::Array2;
 use std::{io::Write, path::PathBuf, time::Duration};
 use unrelu_inverter::{
+    certificate::{Domain, Problem},
     exact::Rational,
     file,
     limits::Run,
@@ -40,7 +42,7 @@ pub(super) struct Args {
     /// Observations, one a row: `.npy`, `.npz` or `.csv`.
     observation: PathBuf,
     /// How far each output may be from the observation.
-    #[arg(long, value_name = "EPS", default_value_t = 0.0, value_parser = not_negative, allow_negative_numbers = true)]
+    #[arg(long, value_name = "EPS", default_value_t = 0.0, value_parser = not_negative)]
     tolerance: f64,
     #[command(flatten)]
     search: SearchArgs,
@@ -55,10 +57,10 @@ pub(super) struct Args {
 #[derive(clap::Args)]
 struct SearchArgs {
     /// From where to where each coordinate of the latent code goes; everywhere where not given.
-    #[arg(long = "box", value_name = "LOWER,UPPER", allow_hyphen_values = true)]
+    #[arg(long = "box", value_name = "LOWER,UPPER")]
     domain: Option<LatentBox>,
     /// Give up after so many regions of the network, or as many steps to decide whether the preimage is convex.
-    #[arg(long, value_name = "N", default_value_t = Question::REGIONS)]
+    #[arg(long, value_name = "N", default_value_t = Question::REGIONS, value_parser = within(0..=u64::MAX))]
     regions: u64,
     /// Give up after so many seconds.
     #[arg(long, value_name = "SECONDS", value_parser = seconds)]
@@ -95,6 +97,9 @@ impl Args {
                 Err(error) => anyhow::bail!("{}: row {}: {error}", self.observation.display(), row + 1),
             });
         }
+        if self.tolerance == 0.0 {
+            note_rounding(&network, &observations, &found)?;
+        }
         let counts = self.count(&network, &run)?;
         self.draw(&network, &found, &run)?;
         if self.json {
@@ -127,7 +132,7 @@ impl Args {
         let inputs = network.inputs();
         anyhow::ensure!(inputs == 2, "--svg: the network has {inputs} inputs; a picture needs one with 2");
         anyhow::ensure!(observations == 1, "--svg: there are {observations} observations; a picture needs one");
-        ensure_new(path)
+        ensure_new_with(path, &["svg"])
     }
 
     fn draw(&self, network: &Network, found: &[Found], run: &Run) -> anyhow::Result<()> {
@@ -141,6 +146,18 @@ impl Args {
         let picture = report::preimage(preimage, &regions, &made_by())?;
         Ok(file::write_new(path, |file| Ok(file.write_all(picture.as_bytes())?))?)
     }
+}
+
+/// Says of rounded numbers to which there is nothing what may be the reason.
+fn note_rounding(network: &Network, observations: &Array2<f64>, found: &[Found]) -> anyhow::Result<()> {
+    for (row, found) in observations.rows().into_iter().zip(found) {
+        let is_empty = found.as_ref().is_ok_and(|preimage| preimage.pieces.is_empty());
+        if is_empty && !Problem::new(network.clone(), row.to_owned(), 0.0, Domain::Reals)?.is_round() {
+            note("note: nothing is rounded here; what a computation rounded needs a --tolerance, such as 1e-9");
+            break;
+        }
+    }
+    Ok(())
 }
 
 /// Regions after each layer.

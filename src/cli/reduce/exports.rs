@@ -1,5 +1,6 @@
 //! Which files `unrelu reduce` writes for other solvers.
 
+use crate::cli::numbers::within;
 use clap::ValueEnum;
 use unrelu_reductions::export::{Export, Format, Spec};
 
@@ -12,9 +13,9 @@ pub(super) struct Exports {
     /// What they ask for; by default vnnlib the gap, the others exactly.
     #[arg(long, value_name = "SPEC")]
     spec: Option<SpecName>,
-    /// Version of VNN-LIB.
-    #[arg(long, value_name = "VERSION", default_value_t = 1, value_parser = clap::value_parser!(u8).range(1..=2))]
-    vnnlib: u8,
+    /// Version of VNN-LIB, 1 or 2: 1 where not given.
+    #[arg(long, value_name = "VERSION", value_parser = within(1..=2_u8))]
+    vnnlib: Option<u8>,
 }
 
 /// Names of formats on the command line.
@@ -63,8 +64,8 @@ impl Layout {
 }
 
 impl Exports {
-    /// What was asked for, and what `layout` needs; each once.
-    pub fn list(&self, layout: Layout) -> Vec<Export> {
+    /// What was asked for, and what `layout` needs; each once. What is said of files that are not among them is an error.
+    pub fn list(&self, layout: Layout) -> anyhow::Result<Vec<Export>> {
         let needed = layout.formats();
         let mut exports: Vec<Export> = Vec::new();
         for format in self.formats.iter().chain(needed).filter_map(|format| self.format(*format)) {
@@ -73,7 +74,11 @@ impl Exports {
                 exports.push(export);
             }
         }
-        exports
+        let asks = |export: &Export| export.format != Format::Onnx;
+        anyhow::ensure!(self.spec.is_none() || exports.iter().any(asks), "--spec is for files of --format that ask");
+        let vnnlib = |export: &Export| matches!(export.format, Format::Vnnlib1 | Format::Vnnlib2);
+        anyhow::ensure!(self.vnnlib.is_none() || exports.iter().any(vnnlib), "--vnnlib is for --format vnnlib");
+        Ok(exports)
     }
 
     fn format(&self, name: FormatName) -> Option<Format> {
@@ -83,7 +88,7 @@ impl Exports {
             FormatName::Lp => Some(Format::Lp),
             FormatName::Opb => Some(Format::Opb),
             FormatName::Onnx => Some(Format::Onnx),
-            FormatName::Vnnlib if self.vnnlib == 1 => Some(Format::Vnnlib1),
+            FormatName::Vnnlib if self.vnnlib != Some(2) => Some(Format::Vnnlib1),
             FormatName::Vnnlib => Some(Format::Vnnlib2),
         }
     }

@@ -7,7 +7,7 @@ use super::{
     exit::Exit,
     instance::Reading,
     limits::interruptible,
-    numbers::seconds,
+    numbers::{seconds, within},
     output::{command_line, ensure_new, note, program},
 };
 use anyhow::{Context, bail};
@@ -48,7 +48,7 @@ pub(super) struct Args {
     #[arg(long, value_name = "REDUCTION")]
     to: ReductionKind,
     /// Ask for T false clauses (MAX-SAT) instead of none: exactly T, under `two-layer` at most T.
-    #[arg(long, value_name = "T", default_value_t = 0)]
+    #[arg(long, value_name = "T", default_value_t = 0, value_parser = within(0..=u32::MAX))]
     observe: u32,
     /// Split clauses of more than three literals first; `decode` gives the original variables.
     #[arg(long)]
@@ -59,7 +59,7 @@ pub(super) struct Args {
     #[arg(long, value_name = "TRICK,...", value_delimiter = ',')]
     disguise: Vec<Trick>,
     /// What the disguise comes from.
-    #[arg(long, value_name = "S", default_value_t = 0, requires = "disguise")]
+    #[arg(long, value_name = "S", default_value_t = 0, requires = "disguise", value_parser = within(0..=u64::MAX))]
     seed: u64,
     #[command(flatten)]
     exports: Exports,
@@ -69,7 +69,7 @@ pub(super) struct Args {
     #[arg(long, value_enum, default_value = "instance")]
     layout: Layout,
     /// Seconds that `instances.csv` of --layout vnncomp gives a solver for each instance; 100 where not given.
-    #[arg(long, value_name = "S", value_parser = clap::value_parser!(u32).range(1..))]
+    #[arg(long, value_name = "S", value_parser = within(1..=u32::MAX))]
     timeout: Option<u32>,
     /// Directory to make: `instance.json`, `formula.cnf`, `network.npz`, and a file a format. It must not exist.
     #[arg(long, value_name = "DIR")]
@@ -98,6 +98,7 @@ impl Certify {
 impl Args {
     pub fn run(self) -> anyhow::Result<Exit> {
         ensure_new(&self.out)?;
+        self.exports.list(self.layout)?;
         let limits = self.certify.limits()?;
         match (self.layout, self.formulas.as_slice()) {
             (Layout::Instance, _) if self.timeout.is_some() => bail!("--timeout is for --layout vnncomp"),
@@ -134,7 +135,7 @@ impl Args {
     }
 
     fn extras(&self, instance: &Instance, limits: &Limits) -> anyhow::Result<Extras> {
-        let exports = self.exports.list(self.layout);
+        let exports = self.exports.list(self.layout)?;
         if !self.certify.certify {
             return Ok(Extras { exports, certificate: None });
         }

@@ -6,7 +6,7 @@ use super::{
     exit::Exit,
     folder::FolderArgs,
     interrupt,
-    numbers::{MOST_RUNS, count, positive},
+    numbers::{MOST_RUNS, positive, within},
     output::{command_line, made_by, note, say_json},
     progress,
 };
@@ -62,10 +62,10 @@ pub(super) struct Args {
     #[arg(value_name = "FIGURE", required = true, value_parser = figures)]
     figures: Vec<Wanted>,
     /// Runs of every setup; the paper has 200.
-    #[arg(long, value_name = "N", default_value_t = 200, value_parser = clap::value_parser!(u32).range(1..=MOST_RUNS))]
+    #[arg(long, value_name = "N", default_value_t = 200, value_parser = within(1..=MOST_RUNS))]
     runs: u32,
     /// The same seed gives the same networks, latent codes and noise.
-    #[arg(long, default_value_t = 0)]
+    #[arg(long, default_value_t = 0, value_parser = within(0..=u64::MAX))]
     seed: u64,
     #[command(flatten)]
     parameters: ParameterArgs,
@@ -84,13 +84,13 @@ pub(super) struct Args {
 #[derive(clap::Args)]
 struct ParameterArgs {
     /// Widths of the random network of Figures 1 and 5; the paper has 20,100,500.
-    #[arg(long, value_name = "LIST", value_delimiter = ',', value_parser = count)]
+    #[arg(long, value_name = "LIST", value_delimiter = ',', value_parser = within(1..=usize::MAX))]
     widths: Vec<usize>,
     /// Widths behind the latent dimension of Figure 2 and Table 1; the paper has 250,600.
-    #[arg(long, value_name = "LIST", value_delimiter = ',', value_parser = count)]
+    #[arg(long, value_name = "LIST", value_delimiter = ',', value_parser = within(1..=usize::MAX))]
     layers: Vec<usize>,
     /// Latent dimensions of Figure 2.
-    #[arg(long, value_name = "LIST", value_delimiter = ',', value_parser = count)]
+    #[arg(long, value_name = "LIST", value_delimiter = ',', value_parser = within(1..=usize::MAX))]
     dimensions: Vec<usize>,
     /// Sizes of noise; the paper has 0.1 to 1e-6.
     #[arg(long, value_name = "LIST", value_delimiter = ',', value_parser = positive)]
@@ -220,10 +220,10 @@ impl ParameterArgs {
         let mut parameters = Parameters { generators: generators.keys().cloned().collect(), ..Parameters::default() };
         replace(&mut parameters.widths, &self.widths);
         replace(&mut parameters.layers, &self.layers);
-        replace(&mut parameters.dimensions, &self.dimensions);
-        replace(&mut parameters.levels, &self.levels);
-        replace(&mut parameters.readings, &self.gaussian);
-        replace(&mut parameters.methods, &self.methods);
+        replace(&mut parameters.dimensions, &each_once(&self.dimensions));
+        replace(&mut parameters.levels, &each_once(&self.levels));
+        replace(&mut parameters.readings, &each_once(&self.gaussian));
+        replace(&mut parameters.methods, &each_once(&self.methods));
         parameters
     }
 }
@@ -233,6 +233,12 @@ pub(super) fn replace<T: Clone>(default: &mut Vec<T>, asked: &[T]) {
     if !asked.is_empty() {
         *default = asked.to_vec();
     }
+}
+
+/// What is named, without what is named again.
+fn each_once<T: Clone + PartialEq>(named: &[T]) -> Vec<T> {
+    let is_first = |(index, one): &(usize, &T)| !named[..*index].contains(one);
+    named.iter().enumerate().filter(is_first).map(|(_, one)| one.clone()).collect()
 }
 
 /// Does the runs that are missing.

@@ -131,7 +131,7 @@ impl Report {
             tolerance: problem.map(Problem::tolerance),
             domain: problem.map(|problem| domain(problem.domain())),
             assignment: assignment.map(signed_numbers),
-            latent: answer.latent().map(|latent| latent.iter().map(float).collect()),
+            latent: answer.latent().map(|latent| latent.iter().map(to_f64).collect()),
             latent_exact: answer.latent().map(|latent| latent.iter().map(Rational::to_string).collect()),
             evidence: answer.evidence(),
             seconds,

@@ -8,6 +8,7 @@ use super::{
     numbers::seconds,
     output::{ensure_new, made_by, note, say_json},
     question::{Question, QuestionArgs},
+    rows::RowsFile,
 };
 use answer::{Answer, Report};
 use ndarray::{Array1, Axis};
@@ -66,9 +67,8 @@ pub(super) struct Args {
 impl Args {
     pub fn run(self) -> anyhow::Result<Exit> {
         let question = self.question.load()?;
-        for out in self.proof.iter().chain(&self.latent) {
-            ensure_new(out)?;
-        }
+        self.proof.iter().chain(&self.model).try_for_each(|path| ensure_new(path))?;
+        let latent = self.latent.as_deref().map(RowsFile::numbers).transpose()?;
         let limits = interruptible(self.time_limit)?;
         if let (Some(path), Question::Network(problem)) = (&self.model, &question) {
             milp::write(problem, &made_by(), path, &limits)?;
@@ -81,7 +81,7 @@ impl Args {
             Question::Network(problem) => self.of_network(problem, &limits)?,
         };
         let seconds = start.elapsed().as_secs_f64();
-        self.keep(&answer)?;
+        self.keep(&answer, latent)?;
         let report = Report::new(&question, &answer, seconds);
         if self.json {
             say_json(&report)?;
@@ -106,16 +106,16 @@ impl Args {
     }
 
     /// Writes the files that were asked for.
-    fn keep(&self, answer: &Answer) -> anyhow::Result<()> {
+    fn keep(&self, answer: &Answer, latent_file: Option<RowsFile<'_>>) -> anyhow::Result<()> {
         if let (Some(path), Some(refutation)) = (&self.proof, answer.refutation()) {
             write_proof(path, refutation)?;
         }
-        if let (Some(path), Some(latent)) = (&self.latent, answer.latent()) {
+        if let (Some(file), Some(latent)) = (latent_file, answer.latent()) {
             let floats: Array1<f64> = latent.iter().map(exact::to_f64).collect();
             if !answer.fits_floats() {
-                note(format_args!("note: {}: fractions were rounded; --json has them", path.display()));
+                note("note: --latent: fractions were rounded; --json has them");
             }
-            file::write_matrix(path, &floats.insert_axis(Axis(0)), &made_by())?;
+            file.write(&floats.insert_axis(Axis(0)))?;
         }
         Ok(())
     }

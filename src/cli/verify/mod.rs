@@ -9,7 +9,7 @@ pub(super) use outcome::conclude;
 use super::{
     exit::Exit,
     folder::FolderArgs,
-    numbers::checked,
+    numbers::{checked, within},
     output::{Printing, note},
 };
 use part::Part;
@@ -32,7 +32,7 @@ pub(super) const JOURNAL: &str = "trials.jsonl";
 #[command(after_help = "Examples:
   unrelu verify --quick
   unrelu verify theorem-3 --trials 2000 --seed 7 --out theorem-3
-  unrelu verify --resume --out theorem-3
+  unrelu verify theorem-3 --trials 2000 --seed 7 --out theorem-3 --resume
   unrelu verify theorem-3 --until-width 0.02 --trials 1000000
   unrelu verify --full --shard 2/8 --out shared
   srun --ntasks 8 unrelu verify --full --shard auto --out shared
@@ -49,10 +49,10 @@ pub(super) struct Args {
     #[command(flatten)]
     effort: EffortArgs,
     /// Trials of every sampled case, in place of what the effort says.
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..=MOST_TRIALS))]
+    #[arg(long, value_name = "N", value_parser = within(1..=MOST_TRIALS))]
     trials: Option<u64>,
     /// The same seed gives the same trials, whatever the threads.
-    #[arg(long, default_value_t = 0)]
+    #[arg(long, default_value_t = 0, value_parser = within(0..=u64::MAX))]
     seed: u64,
     /// Level of the bounds in the report.
     #[arg(long, value_name = "LEVEL", default_value_t = Confidence::DEFAULT, value_parser = confidence)]

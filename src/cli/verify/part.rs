@@ -48,6 +48,8 @@ impl Part {
 /// What a finished shard says with `--json`.
 #[derive(Serialize)]
 struct Finished {
+    schema: u32,
+    version: &'static str,
     shard: Shard,
     file: String,
     trials: u64,
@@ -55,8 +57,13 @@ struct Finished {
 
 /// Says where the trials are; verdicts need all shards.
 pub(super) fn conclude(folder: &Path, shard: Shard, results: &Results<'_>, printing: Printing) -> anyhow::Result<Exit> {
-    let finished =
-        Finished { shard, file: folder.join(shard.file_name()).display().to_string(), trials: results.trials() };
+    let finished = Finished {
+        schema: 1,
+        version: env!("CARGO_PKG_VERSION"),
+        shard,
+        file: folder.join(shard.file_name()).display().to_string(),
+        trials: results.trials(),
+    };
     printing
         .print(&finished, || say(format_args!("shard {shard}: {} trials in {}", finished.trials, finished.file)))?;
     note(format_args!("when all {} are finished: unrelu merge {} --out DIR", shard.count(), folder.display()));

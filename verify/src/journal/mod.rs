@@ -106,8 +106,9 @@ fn line(value: &impl Serialize) -> io::Result<Vec<u8>> {
 /// [`JournalError`].
 pub fn read(path: &Path, wanted: &Header, results: &mut Results<'_>) -> Result<u64, JournalError> {
     let mut lines = Lines::open(path)?;
-    let difference = lines.header()?.difference(wanted);
-    if let Some(difference) = difference {
+    let header = lines.header()?;
+    if let Some(difference) = header.difference(wanted) {
+        let difference = format!("{difference}; it was begun by `{}`", header.command_line);
         return Err(JournalError::OtherRun { path: path.to_owned(), difference });
     }
     while let Some(block) = lines.next()? {

@@ -53,7 +53,7 @@ pub enum PlanError {
     },
     /// A network that has less than one unit in a layer, or too many weights.
     #[error(
-        "a random network of widths {0:?} is not drawn: every width must be at least 1, with at most 2^28 weights a layer"
+        "a random network of widths {0:?} is not drawn: it takes two widths or more, each at least 1, with at most 2^28 weights a layer"
     )]
     Widths(Vec<usize>),
     /// A size of noise that is none.

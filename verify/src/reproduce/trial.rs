@@ -6,7 +6,7 @@ use crate::seed::Seed;
 use cpu_time::ThreadTime;
 use ndarray::Array1;
 use serde::{Deserialize, Serialize};
-use unrelu_inverter::invert::Inversion;
+use unrelu_inverter::invert::{Inversion, InvertError};
 
 /// How one method did on one draw: a row of `runs.csv`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -38,7 +38,7 @@ pub enum TrialError {
     Generator(Family),
     /// The observation is none of its network.
     #[error(transparent)]
-    Invert(#[from] unrelu_inverter::invert::InvertError),
+    Invert(#[from] InvertError),
     /// The system does not say how long a thread has computed.
     #[error("cannot read the CPU time of a thread")]
     Clock(#[source] std::io::Error),
@@ -61,9 +61,13 @@ pub fn trial(
 
 fn row(setup: &Setup, draw: &Draw<'_>, method: Contestant, run: u32) -> Result<Row, TrialError> {
     let clock = ThreadTime::try_now().map_err(TrialError::Clock)?;
-    let inversion = method.invert(&draw.network, &draw.observation, &setup.family, u64::from(run))?;
+    let inversion = match method.invert(&draw.network, &draw.observation, &setup.family, u64::from(run)) {
+        // Noise takes outputs of a ReLU below 0, where `exact` has no answer.
+        Err(InvertError::Negative { .. }) => None,
+        inversion => Some(inversion?),
+    };
     let seconds = clock.try_elapsed().map_err(TrialError::Clock)?.as_secs_f64();
-    let (relative_error, output_error) = errors(draw, &inversion).unzip();
+    let (relative_error, output_error) = inversion.and_then(|inversion| errors(draw, &inversion)).unzip();
     Ok(Row {
         family: setup.family.clone(),
         noise: setup.noise,

@@ -34,7 +34,7 @@ pub(super) fn only_array(bytes: &[u8]) -> Result<NumpyArray, Problem> {
         (None, _) => Err(Problem::Empty),
         (Some((first, _)), false) => {
             let names: Vec<&str> = std::iter::once(&first).chain(arrays.keys()).map(String::as_str).collect();
-            Err(Problem::Archive(format!("expected one array, found {}", names.join(", "))))
+            Err(Problem::Model(format!("expected one array, found {}", names.join(", "))))
         }
     }
 }
@@ -86,9 +86,12 @@ pub(super) fn parse_network(bytes: &[u8]) -> Result<Network, Problem> {
         layers.push((weights, bias));
     }
     if let Some(name) = arrays.keys().next() {
-        let depth = layers.len();
         let known = "expected W1, b1, W2, b2, ... without a gap, and slopes";
-        return Err(Problem::array(name, format!("does not belong to a network of {depth} layers: {known}")));
+        let place = match layers.len() {
+            0 => "there is no W1".to_owned(),
+            depth => format!("does not belong to a network of {depth} layers"),
+        };
+        return Err(Problem::array(name, format!("{place}: {known}")));
     }
     let activations = activations(slopes, layers.len())?;
     let layers = layers.into_iter().zip(activations).enumerate();
