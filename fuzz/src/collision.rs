@@ -3,7 +3,7 @@
 use unrelu_inverter::certificate::Rational;
 use unrelu_inverter::injective::CollisionFile;
 
-/// What is accepted is one by other arithmetic too.
+/// What is accepted is one by the definition too, in fractions.
 pub fn collision(bytes: &[u8]) {
     let Ok(file) = CollisionFile::read(bytes) else { return };
     assert_eq!(CollisionFile::read(file.to_text().as_bytes()).expect("it was just written"), file);

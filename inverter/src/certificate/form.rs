@@ -1,11 +1,9 @@
 //! Linear forms with rational coefficients.
 
-use dashu_ratio::RBig;
-use num_traits::Zero;
+use crate::exact;
 use std::collections::BTreeMap;
 
-/// An exact number.
-pub type Rational = RBig;
+pub use exact::Rational;
 
 /// `sum_c f_c v_c + constant` over numbered columns `v`.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -19,7 +17,7 @@ pub struct Form {
 /// # Panics
 /// Where it is not finite.
 pub fn rational(number: f64) -> Rational {
-    RBig::try_from(number).expect("a finite number")
+    exact::rational(number).expect("a finite number")
 }
 
 impl Form {
@@ -30,7 +28,7 @@ impl Form {
 
     /// The form that is 0 everywhere.
     pub fn zero() -> Self {
-        Self::number(Rational::zero())
+        Self::number(Rational::ZERO)
     }
 
     /// One column times a factor.
@@ -91,12 +89,12 @@ impl Form {
     #[must_use]
     pub fn columns(&self, keep: impl Fn(usize) -> bool) -> Self {
         let terms = self.terms.iter().filter(|(column, _)| keep(**column));
-        Self { terms: terms.map(|(&column, factor)| (column, factor.clone())).collect(), constant: Rational::zero() }
+        Self { terms: terms.map(|(&column, factor)| (column, factor.clone())).collect(), constant: Rational::ZERO }
     }
 
     /// This form without its constant.
     #[must_use]
     pub fn linear(&self) -> Self {
-        Self { terms: self.terms.clone(), constant: Rational::zero() }
+        Self { terms: self.terms.clone(), constant: Rational::ZERO }
     }
 }

@@ -13,6 +13,7 @@
 
 use super::write::{HEADER, NAMES};
 use super::{Certificate, Form, Lemma, Phase, Rational, Source, Step, Tree};
+use crate::exact::fraction;
 use std::io::{self, BufRead};
 use std::str::{FromStr, SplitAsciiWhitespace};
 
@@ -103,13 +104,7 @@ impl Tokens<'_> {
 
     fn number(&mut self) -> Result<Rational, &'static str> {
         let expected = "a fraction";
-        let token = self.0.next().ok_or(expected)?;
-        let denominator = token.split_once('/').map_or("1", |(_, denominator)| denominator);
-        // A denominator of 0 would be a panic.
-        if denominator.bytes().all(|digit| digit == b'0') {
-            return Err(expected);
-        }
-        token.parse().map_err(|_| expected)
+        self.0.next().and_then(fraction).ok_or(expected)
     }
 
     fn claim(&mut self) -> Result<Option<Form>, &'static str> {

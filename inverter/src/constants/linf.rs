@@ -2,10 +2,11 @@
 
 use super::norms::{self, ratio};
 use super::{Bracket, ConstantError, Exact};
-use crate::exact::{BigInt, Echelon, ExactMatrix, Rational, Row, Tableau, common, dot};
+use crate::exact::{Echelon, ExactMatrix, IBig, Rational, Row, Tableau, common, dot};
 use crate::lp::engine::{Bound, Objective, Outcome, Program, solve};
+use dashu_base::Inverse;
 use ndarray::{Array1, ArrayRef2};
-use num_traits::{Signed, Zero};
+use num_traits::Signed;
 use std::cmp::Ordering;
 
 /// `c_inf` of all rows of a matrix, `n x k`: exact to the gaps of `k` linear programs. It is zero where the rank is below `k`.
@@ -110,7 +111,7 @@ fn least(matrix: &ExactMatrix, rows: &[usize], column: usize) -> Exact {
     let columns = matrix.columns();
     let kernel = Echelon::of(columns, rows.iter().map(|&row| matrix.rows()[row].as_slice())).kernel();
     if let Some(kernel) = kernel {
-        return Exact { value: Rational::zero(), at: kernel.into_iter().map(Rational::from).collect() };
+        return Exact { value: Rational::ZERO, at: kernel.into_iter().map(Rational::from).collect() };
     }
     let side = |row: usize, sign: i32| {
         Row::new(matrix.rows()[row].iter().map(|entry| entry * sign).collect(), matrix.denominators()[row].clone())
@@ -118,15 +119,15 @@ fn least(matrix: &ExactMatrix, rows: &[usize], column: usize) -> Exact {
     let sides: Vec<Row> = rows.iter().flat_map(|&row| [side(row, 1), side(row, -1)]).collect();
     let mut tableau = Tableau::of(columns, &sides).expect("0 satisfies them");
     let most = tableau.maximum(&Row::coordinate(column, columns)).expect("the rank is full");
-    Exact { value: most.recip(), at: tableau.point() }
+    Exact { value: most.inv(), at: tableau.point() }
 }
 
 /// The rows that hold with equality where a constant is attained.
 fn tight(matrix: &ExactMatrix, rows: &[usize], found: &Exact) -> Vec<usize> {
     let (whole, _) = common(&found.at);
-    let sizes: Vec<(BigInt, &BigInt)> =
+    let sizes: Vec<(IBig, &IBig)> =
         rows.iter().map(|&row| (dot(&matrix.rows()[row], &whole).abs(), &matrix.denominators()[row])).collect();
-    let compare = |a: &(BigInt, &BigInt), b: &(BigInt, &BigInt)| (&a.0 * b.1).cmp(&(&b.0 * a.1));
+    let compare = |a: &(IBig, &IBig), b: &(IBig, &IBig)| (&a.0 * b.1).cmp(&(&b.0 * a.1));
     let Some(largest) = sizes.iter().max_by(|a, b| compare(a, b)) else { return Vec::new() };
     rows.iter().zip(&sizes).filter(|(_, size)| compare(size, largest) == Ordering::Equal).map(|(&row, _)| row).collect()
 }

@@ -1,5 +1,5 @@
 use super::*;
-use crate::exact::{BigInt, ExactMatrix, to_f64};
+use crate::exact::{ExactMatrix, IBig, to_f64};
 use crate::network::random::{Variance, gaussian_latent, gaussian_matrix};
 use ndarray::{Array1, Array2};
 use num_traits::Zero;
@@ -11,7 +11,7 @@ const CLOSE: f64 = 1e-9;
 
 fn fractions(rows: &[Vec<i64>]) -> ExactMatrix {
     let rows: Vec<Vec<_>> =
-        rows.iter().map(|row| row.iter().map(|&entry| BigInt::from(entry).into()).collect()).collect();
+        rows.iter().map(|row| row.iter().map(|&entry| IBig::from(entry).into()).collect()).collect();
     ExactMatrix::new(&rows).unwrap()
 }
 
@@ -142,7 +142,7 @@ fn rows_away_from_a_column_have_no_constant() {
     let rows: Vec<Vec<i64>> =
         (0..8).map(|row| (0..3).map(|column| i64::from((row + 2 * column) % 8 < 3)).collect()).collect();
     let matrix = fractions(&rows);
-    assert!(c_1_exact(&matrix).unwrap().value > Rational::zero());
+    assert!(c_1_exact(&matrix).unwrap().value > Rational::ZERO);
     assert!(c_1_worst_exact(&matrix, 5).unwrap().value.is_zero());
     assert!(worst::c_1_bounds(&floats(&matrix), 5).unwrap().lower.is_zero());
 }

@@ -1,9 +1,6 @@
 //! Several affine functions over one denominator.
 
-use super::{Rational, Row};
-use num_bigint::BigInt;
-use num_integer::Integer;
-use num_traits::One;
+use super::{IBig, Rational, Row, common};
 
 /// `n` affine functions of `k` variables: [`Row`]s over one positive denominator. Without variables it is a vector of
 /// rational numbers, so that a forward pass and the affine pieces of a network are one computation.
@@ -11,21 +8,20 @@ use num_traits::One;
 pub struct AffineMap {
     pub(super) inputs: usize,
     pub(super) rows: Vec<Row>,
-    pub(super) denominator: BigInt,
+    pub(super) denominator: IBig,
 }
 
 impl AffineMap {
     /// `z` itself, `inputs` long.
     pub fn identity(inputs: usize) -> Self {
         let rows = (0..inputs).map(|index| Row::coordinate(index, inputs)).collect();
-        Self { inputs, rows, denominator: BigInt::one() }
+        Self { inputs, rows, denominator: IBig::ONE }
     }
 
     /// A vector of numbers, of no variables.
     pub fn vector(values: &[Rational]) -> Self {
-        let denominator = values.iter().fold(BigInt::one(), |common, value| common.lcm(value.denom()));
-        let whole = |value: &Rational| value.numer() * (&denominator / value.denom());
-        let rows = values.iter().map(|value| Row::new(vec![], whole(value))).collect();
+        let (whole, denominator) = common(values);
+        let rows = whole.into_iter().map(|value| Row::new(vec![], value)).collect();
         Self { inputs: 0, rows, denominator }
     }
 
@@ -40,7 +36,7 @@ impl AffineMap {
     }
 
     /// Positive.
-    pub fn denominator(&self) -> &BigInt {
+    pub fn denominator(&self) -> &IBig {
         &self.denominator
     }
 
@@ -51,8 +47,8 @@ impl AffineMap {
 
     /// A row that is not negative exactly where function `index` is at least `value`.
     pub fn at_least(&self, index: usize, value: &Rational) -> Row {
-        let mut row = self.rows[index].clone().times(value.denom());
-        row.shift(&-(value.numer() * &self.denominator));
+        let mut row = self.rows[index].clone().times(value.denominator().as_ibig());
+        row.shift(&-(value.numerator() * &self.denominator));
         row.primitive()
     }
 }

@@ -1,8 +1,6 @@
 //! Elimination without fractions.
 
-use num_bigint::BigInt;
-use num_integer::Integer;
-use num_traits::{One, Signed, Zero};
+use super::{IBig, dot, primitive};
 
 /// Independent rows of whole numbers in echelon form.
 ///
@@ -11,7 +9,7 @@ use num_traits::{One, Signed, Zero};
 pub struct Echelon {
     columns: usize,
     /// Each with the column of its pivot, which is zero in all rows after it.
-    rows: Vec<(usize, Vec<BigInt>)>,
+    rows: Vec<(usize, Vec<IBig>)>,
 }
 
 impl Echelon {
@@ -21,7 +19,7 @@ impl Echelon {
     }
 
     /// The rows, as far as they are independent.
-    pub fn of<'a>(columns: usize, rows: impl IntoIterator<Item = &'a [BigInt]>) -> Self {
+    pub fn of<'a>(columns: usize, rows: impl IntoIterator<Item = &'a [IBig]>) -> Self {
         let mut echelon = Self::new(columns);
         for row in rows {
             if echelon.rank() == columns {
@@ -38,7 +36,7 @@ impl Echelon {
     }
 
     /// Takes in a row, and says whether it depended on none of those before it.
-    pub fn admit(&mut self, row: &[BigInt]) -> bool {
+    pub fn admit(&mut self, row: &[IBig]) -> bool {
         let row = self.reduced(row);
         let pivot = row.iter().position(|entry| !entry.is_zero());
         self.rows.extend(pivot.map(|column| (column, row)));
@@ -46,8 +44,8 @@ impl Echelon {
     }
 
     /// A multiple of a row less multiples of those here, all of whose pivots are zero in it.
-    fn reduced(&self, row: &[BigInt]) -> Vec<BigInt> {
-        let (mut row, mut before) = (row.to_vec(), BigInt::one());
+    fn reduced(&self, row: &[IBig]) -> Vec<IBig> {
+        let (mut row, mut before) = (row.to_vec(), IBig::ONE);
         for (column, other) in &self.rows {
             let (pivot, factor) = (&other[*column], row[*column].clone());
             for (entry, other) in row.iter_mut().zip(other) {
@@ -60,11 +58,11 @@ impl Echelon {
 
     /// A vector other than zero, of whole numbers without a common factor, on which all rows are zero; `None` where the rank is
     /// full.
-    pub fn kernel(&self) -> Option<Vec<BigInt>> {
+    pub fn kernel(&self) -> Option<Vec<IBig>> {
         let free = (0..self.columns).find(|free| self.rows.iter().all(|(column, _)| column != free))?;
-        let mut vector = vec![BigInt::zero(); self.columns];
+        let mut vector = vec![IBig::ZERO; self.columns];
         // By Cramer's rule the others are whole numbers then.
-        vector[free] = self.rows.last().map_or_else(BigInt::one, |(column, row)| row[*column].clone());
+        vector[free] = self.rows.last().map_or(IBig::ONE, |(column, row)| row[*column].clone());
         for (column, row) in self.rows.iter().rev() {
             vector[*column] = -dot(row, &vector) / &row[*column];
         }
@@ -72,34 +70,18 @@ impl Echelon {
     }
 }
 
-/// `a . b`.
-pub fn dot(a: &[BigInt], b: &[BigInt]) -> BigInt {
-    a.iter().zip(b).filter(|(a, b)| !a.is_zero() && !b.is_zero()).map(|(a, b)| a * b).sum()
-}
-
-/// The shortest vector of whole numbers in the same direction.
-pub fn primitive(mut vector: Vec<BigInt>) -> Vec<BigInt> {
-    let divisor = vector.iter().fold(BigInt::zero(), |divisor, entry| divisor.gcd(entry));
-    if divisor.is_positive() && !divisor.is_one() {
-        for entry in &mut vector {
-            *entry /= &divisor;
-        }
-    }
-    vector
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use quickcheck::quickcheck;
 
-    fn whole(row: (i8, i8, i8, i8)) -> Vec<BigInt> {
-        [row.0, row.1, row.2, row.3].map(BigInt::from).to_vec()
+    fn whole(row: (i8, i8, i8, i8)) -> Vec<IBig> {
+        [row.0, row.1, row.2, row.3].map(IBig::from).to_vec()
     }
 
     quickcheck! {
         fn the_kernel_is_where_all_rows_are_zero(rows: Vec<(i8, i8, i8, i8)>) -> bool {
-            let rows: Vec<Vec<BigInt>> = rows.into_iter().map(whole).collect();
+            let rows: Vec<Vec<IBig>> = rows.into_iter().map(whole).collect();
             let echelon = Echelon::of(4, rows.iter().map(Vec::as_slice));
             match echelon.kernel() {
                 None => echelon.rank() == 4,
@@ -113,10 +95,10 @@ mod tests {
         }
 
         fn sums_of_rows_are_not_admitted(rows: Vec<(i8, i8, i8, i8)>, factors: Vec<i8>) -> bool {
-            let rows: Vec<Vec<BigInt>> = rows.into_iter().map(whole).collect();
+            let rows: Vec<Vec<IBig>> = rows.into_iter().map(whole).collect();
             let mut echelon = Echelon::of(4, rows.iter().map(Vec::as_slice));
             let sum = (0..4).map(|column| rows.iter().zip(&factors).map(|(row, factor)| &row[column] * factor).sum());
-            !echelon.admit(&sum.collect::<Vec<BigInt>>())
+            !echelon.admit(&sum.collect::<Vec<IBig>>())
         }
     }
 }

@@ -1,16 +1,15 @@
 //! A matrix of rational numbers, by rows.
 
-use super::{BigInt, Rational, rational};
+use super::{IBig, Rational, common, rational};
 use ndarray::{Array2, ArrayRef2};
-use num_integer::Integer;
-use num_traits::{One, Signed, ToPrimitive, Zero};
+use num_traits::Signed;
 
 /// An `n x k` matrix without rounding, each row in whole numbers over one positive denominator.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ExactMatrix {
     columns: usize,
-    rows: Vec<Vec<BigInt>>,
-    denominators: Vec<BigInt>,
+    rows: Vec<Vec<IBig>>,
+    denominators: Vec<IBig>,
 }
 
 /// Why numbers make no matrix.
@@ -73,18 +72,20 @@ impl ExactMatrix {
     }
 
     /// Each row times its denominator: where the row is positive, zero and negative, so is this.
-    pub fn rows(&self) -> &[Vec<BigInt>] {
+    pub fn rows(&self) -> &[Vec<IBig>] {
         &self.rows
     }
 
     /// The denominator of each row, positive.
-    pub fn denominators(&self) -> &[BigInt] {
+    pub fn denominators(&self) -> &[IBig] {
         &self.denominators
     }
 
     /// The entries of a row.
     pub fn row(&self, row: usize) -> impl Iterator<Item = Rational> {
-        self.rows[row].iter().map(move |entry| Rational::new(entry.clone(), self.denominators[row].clone()))
+        self.rows[row]
+            .iter()
+            .map(move |entry| Rational::from_parts_signed(entry.clone(), self.denominators[row].clone()))
     }
 
     /// The matrix of some of the rows.
@@ -110,15 +111,9 @@ impl ExactMatrix {
     }
 }
 
-/// Whole numbers over one positive denominator, the least that there is.
-pub fn common(row: &[Rational]) -> (Vec<BigInt>, BigInt) {
-    let denominator = row.iter().fold(BigInt::one(), |common, entry| common.lcm(entry.denom()));
-    (row.iter().map(|entry| entry.numer() * (&denominator / entry.denom())).collect(), denominator)
-}
-
 /// `a / b`, at most 1 in size, to within `2^-52`.
-fn quotient(a: &BigInt, b: &BigInt) -> f64 {
-    const PLACES: i32 = 62;
-    let scaled: BigInt = (a << PLACES) / b;
-    scaled.to_f64().unwrap_or(0.0) * 2.0_f64.powi(-PLACES)
+fn quotient(a: &IBig, b: &IBig) -> f64 {
+    const PLACES: u8 = 62;
+    let scaled = (a << usize::from(PLACES)) / b;
+    scaled.to_f64().value() * 2.0_f64.powi(-i32::from(PLACES))
 }

@@ -1,9 +1,9 @@
 //! A network in whole numbers.
 
-use super::{AffineMap, Rational, Row, rational};
+use super::{AffineMap, IBig, Rational, Row, rational};
 use crate::network::{Layer, Network};
-use num_bigint::BigInt;
-use num_traits::{One, Signed, Zero};
+use dashu_int::UBig;
+use num_traits::Signed;
 
 /// A [`Network`] without rounding.
 #[derive(Clone, Debug)]
@@ -16,15 +16,15 @@ pub struct ExactNetwork {
 #[derive(Clone, Debug)]
 pub struct ExactLayer {
     units: Vec<Unit>,
-    denominator: BigInt,
+    denominator: IBig,
     slope: Rational,
 }
 
 /// `sum of weight times input + bias`, times the denominator of the layer. Entries that are 0 are left out.
 #[derive(Clone, Debug)]
 struct Unit {
-    weights: Vec<(usize, BigInt)>,
-    bias: BigInt,
+    weights: Vec<(usize, IBig)>,
+    bias: IBig,
 }
 
 impl ExactNetwork {
@@ -75,13 +75,17 @@ impl ExactLayer {
         let units: Vec<_> = (0..layer.outputs()).map(weights).collect();
         let numbers = units.iter().flat_map(|(weights, bias)| weights.iter().map(|(_, w)| w).chain([bias]));
         // Denominators of floats are powers of two: the largest is common to all.
-        let denominator = numbers.map(Rational::denom).max().cloned().unwrap_or_else(BigInt::one);
-        let whole = |value: &Rational| value.numer() * (&denominator / value.denom());
+        let denominator = numbers.map(Rational::denominator).max().cloned().unwrap_or(UBig::ONE);
+        let whole = |value: &Rational| value.numerator() * (&denominator / value.denominator());
         let unit = |(weights, bias): &(Vec<(usize, Rational)>, Rational)| Unit {
             weights: weights.iter().map(|(column, weight)| (*column, whole(weight))).collect(),
             bias: whole(bias),
         };
-        Self { units: units.iter().map(unit).collect(), slope: finite(layer.activation().slope()), denominator }
+        Self {
+            units: units.iter().map(unit).collect(),
+            slope: finite(layer.activation().slope()),
+            denominator: denominator.into(),
+        }
     }
 
     /// `n`, the number of units.
@@ -101,7 +105,7 @@ impl ExactLayer {
 
     /// Weights that are not 0, each with its column, and the bias of a unit.
     pub fn unit(&self, index: usize) -> (impl Iterator<Item = (usize, Rational)>, Rational) {
-        let fraction = |whole: &BigInt| Rational::new(whole.clone(), self.denominator.clone());
+        let fraction = |whole: &IBig| Rational::from_parts_signed(whole.clone(), self.denominator.clone());
         let unit = &self.units[index];
         (unit.weights.iter().map(move |(column, weight)| (*column, fraction(weight))), fraction(&unit.bias))
     }
@@ -123,11 +127,11 @@ impl ExactLayer {
 
     /// What the layer gives where just the units in `active` are not negative, of its preactivation.
     pub fn activate(&self, preactivation: AffineMap, active: &[bool]) -> AffineMap {
-        let factor = |&active: &bool| if active { self.slope.denom() } else { self.slope.numer() };
+        let factor = |&active: &bool| if active { self.slope.denominator().as_ibig() } else { self.slope.numerator() };
         AffineMap {
             inputs: preactivation.inputs,
             rows: preactivation.rows.into_iter().zip(active).map(|(row, active)| row.times(factor(active))).collect(),
-            denominator: preactivation.denominator * self.slope.denom(),
+            denominator: preactivation.denominator * self.slope.denominator(),
         }
     }
 }

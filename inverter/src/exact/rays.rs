@@ -1,8 +1,6 @@
 //! The vectors on which a hyperplane's worth of rows is zero.
 
-use super::echelon::Echelon;
-use num_bigint::BigInt;
-use num_traits::Zero;
+use super::{IBig, echelon::Echelon};
 use std::ops::ControlFlow;
 
 /// Calls `visit` with a vector for each independent set of `k - 1` of the rows: the vector, up to its sign, on which
@@ -12,8 +10,8 @@ use std::ops::ControlFlow;
 /// `{z : ||W z||_1 <= 1}`. There are at most `binomial(n, k - 1)`. Shapes: each of `rows` is `k`, and so are the vectors.
 pub fn for_each_ray<B>(
     columns: usize,
-    rows: &[Vec<BigInt>],
-    mut visit: impl FnMut(&[BigInt]) -> ControlFlow<B>,
+    rows: &[Vec<IBig>],
+    mut visit: impl FnMut(&[IBig]) -> ControlFlow<B>,
 ) -> ControlFlow<B> {
     if columns == 0 {
         return ControlFlow::Continue(());
@@ -24,8 +22,8 @@ pub fn for_each_ray<B>(
 fn extend<B>(
     echelon: &Echelon,
     missing: usize,
-    rows: &[Vec<BigInt>],
-    visit: &mut impl FnMut(&[BigInt]) -> ControlFlow<B>,
+    rows: &[Vec<IBig>],
+    visit: &mut impl FnMut(&[IBig]) -> ControlFlow<B>,
 ) -> ControlFlow<B> {
     if missing == 0 {
         return echelon.kernel().map_or(ControlFlow::Continue(()), |ray| visit(&ray));
@@ -48,7 +46,7 @@ mod tests {
 
     #[test]
     fn a_cube_has_its_axes() {
-        let row = |entries: [i32; 3]| entries.map(BigInt::from).to_vec();
+        let row = |entries: [i32; 3]| entries.map(IBig::from).to_vec();
         let rows = [row([1, 0, 0]), row([0, 2, 0]), row([0, 0, 3]), row([0, 0, 0]), row([-1, 0, 0])];
         let mut rays = Vec::new();
         let _: ControlFlow<()> = for_each_ray(3, &rows, |ray| {

@@ -1,34 +1,31 @@
 //! One affine function with whole coefficients.
 
-use super::{AffineMap, Rational};
-use num_bigint::BigInt;
-use num_integer::Integer;
-use num_traits::{One, Zero};
+use super::{AffineMap, IBig, Rational, whole::reduce};
 use std::ops::Neg;
 
 /// `a . z + d` with whole numbers `a` and `d`; as a constraint, `a . z + d >= 0` or `= 0`.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Row {
     /// `a`, then `d`.
-    pub(super) entries: Vec<BigInt>,
+    pub(super) entries: Vec<IBig>,
 }
 
 impl Row {
     /// `a . z + d`.
-    pub fn new(mut coefficients: Vec<BigInt>, constant: BigInt) -> Self {
+    pub fn new(mut coefficients: Vec<IBig>, constant: IBig) -> Self {
         coefficients.push(constant);
         Self { entries: coefficients }
     }
 
     /// The function of `inputs` variables that is 0.
     pub fn zero(inputs: usize) -> Self {
-        Self { entries: vec![BigInt::zero(); inputs + 1] }
+        Self { entries: vec![IBig::ZERO; inputs + 1] }
     }
 
     /// The variable `index` of `inputs`.
     pub fn coordinate(index: usize, inputs: usize) -> Self {
         let mut row = Self::zero(inputs);
-        row.entries[index] = BigInt::one();
+        row.entries[index] = IBig::ONE;
         row
     }
 
@@ -38,24 +35,24 @@ impl Row {
     }
 
     /// `a`.
-    pub fn coefficients(&self) -> &[BigInt] {
+    pub fn coefficients(&self) -> &[IBig] {
         &self.entries[..self.inputs()]
     }
 
     /// `d`.
-    pub fn constant(&self) -> &BigInt {
+    pub fn constant(&self) -> &IBig {
         &self.entries[self.inputs()]
     }
 
     /// Whether it has the same value everywhere.
     pub fn is_constant(&self) -> bool {
-        self.coefficients().iter().all(Zero::is_zero)
+        self.coefficients().iter().all(IBig::is_zero)
     }
 
     /// The value at a point of `k` entries.
     pub fn at(&self, point: &[Rational]) -> Rational {
         let point = AffineMap::vector(point);
-        Rational::new(self.of(&point).constant().clone(), point.denominator)
+        Rational::from_parts_signed(self.of(&point).constant().clone(), point.denominator)
     }
 
     /// The function of functions, times their denominator.
@@ -70,20 +67,20 @@ impl Row {
 
     /// This times `factor`.
     #[must_use]
-    pub fn times(mut self, factor: &BigInt) -> Self {
+    pub fn times(mut self, factor: &IBig) -> Self {
         self.entries.iter_mut().for_each(|entry| *entry *= factor);
         self
     }
 
     /// Adds `factor` times `other`.
-    pub fn add(&mut self, factor: &BigInt, other: &Self) {
+    pub fn add(&mut self, factor: &IBig, other: &Self) {
         for (entry, other) in self.entries.iter_mut().zip(&other.entries).filter(|(_, other)| !other.is_zero()) {
             *entry += factor * other;
         }
     }
 
     /// Adds to the constant.
-    pub fn shift(&mut self, by: &BigInt) {
+    pub fn shift(&mut self, by: &IBig) {
         let last = self.inputs();
         self.entries[last] += by;
     }
@@ -91,23 +88,14 @@ impl Row {
     /// Divided by the greatest common divisor of its entries: the same constraint.
     #[must_use]
     pub fn primitive(mut self) -> Self {
-        let mut divisor = BigInt::zero();
-        for entry in self.entries.iter().filter(|entry| !entry.is_zero()) {
-            divisor = divisor.gcd(entry);
-            if divisor.is_one() {
-                return self;
-            }
-        }
-        if !divisor.is_zero() {
-            self.entries.iter_mut().for_each(|entry| *entry /= &divisor);
-        }
+        reduce(&mut self.entries);
         self
     }
 
     /// The same function of more variables: `before` those it has, and `after` them.
     #[must_use]
     pub fn padded(&self, before: usize, after: usize) -> Self {
-        let zeros = |count| std::iter::repeat_n(BigInt::zero(), count);
+        let zeros = |count| std::iter::repeat_n(IBig::ZERO, count);
         let coefficients = zeros(before).chain(self.coefficients().iter().cloned()).chain(zeros(after)).collect();
         Self::new(coefficients, self.constant().clone())
     }

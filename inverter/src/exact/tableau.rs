@@ -4,9 +4,9 @@
 //! subdeterminants of the constraints, so that every division is exact and no fraction is reduced. Bland's rule chooses them,
 //! so that no program cycles.
 
-use super::{Rational, Row};
-use num_bigint::{BigInt, Sign};
-use num_traits::{One, Signed, Zero};
+use super::{IBig, Rational, Row};
+use dashu_int::Sign;
+use num_traits::Signed;
 use std::cmp::Ordering;
 
 /// The solutions `z` of constraints `row(z) >= 0`, held at one of them.
@@ -21,7 +21,7 @@ pub struct Tableau {
     basis: Vec<Variable>,
     /// The basis as functions of the columns, times the denominator.
     rows: Vec<Row>,
-    denominator: BigInt,
+    denominator: IBig,
 }
 
 /// In the order of Bland's rule.
@@ -55,7 +55,7 @@ impl Tableau {
             columns: (0..inputs).map(Variable::Free).collect(),
             basis: Vec::new(),
             rows: Vec::new(),
-            denominator: BigInt::one(),
+            denominator: IBig::ONE,
         }
     }
 
@@ -87,7 +87,8 @@ impl Tableau {
         self.push(row);
         let climb = self.climb(|_| false);
         let value = self.pop();
-        matches!(climb, Climb::Optimal).then(|| Rational::new(value.constant().clone(), self.denominator.clone()))
+        matches!(climb, Climb::Optimal)
+            .then(|| Rational::from_parts_signed(value.constant().clone(), self.denominator.clone()))
     }
 
     /// Whether `row` is positive at some solution.
@@ -108,7 +109,8 @@ impl Tableau {
             Climb::Optimal => None,
             Climb::Unbounded { column } => {
                 // So far that the value is 1.
-                let step = Rational::new(&self.denominator - value.constant(), value.entries[column].clone());
+                let step =
+                    Rational::from_parts_signed(&self.denominator - value.constant(), value.entries[column].clone());
                 Some(self.point_along(column, &step))
             }
         }
@@ -148,7 +150,7 @@ impl Tableau {
 
     /// 0 for the columns, and `value`, over the denominator, for the basis.
     fn coordinates(&self, value: impl Fn(&Row) -> Rational) -> Vec<Rational> {
-        let mut point = vec![Rational::zero(); self.inputs];
+        let mut point = vec![Rational::ZERO; self.inputs];
         for (variable, row) in self.basis.iter().zip(&self.rows) {
             if let Variable::Free(index) = *variable
                 && index < self.inputs
@@ -184,7 +186,7 @@ impl Tableau {
     }
 
     /// Moves the last row up until `enough`.
-    fn climb(&mut self, enough: impl Fn(&BigInt) -> bool) -> Climb {
+    fn climb(&mut self, enough: impl Fn(&IBig) -> bool) -> Climb {
         loop {
             let objective = &self.rows[self.rows.len() - 1];
             if enough(objective.constant()) {
@@ -211,8 +213,8 @@ impl Tableau {
     /// The first constraint that ends the way along a column, in a direction that is plus or minus.
     fn leaving(&self, column: usize, direction: Sign) -> Option<usize> {
         let falls = |row: &usize| {
-            let rate = self.rows[*row].entries[column].sign();
-            rate == -direction && matches!(self.basis[*row], Variable::Slack(_))
+            let rate = &self.rows[*row].entries[column];
+            !rate.is_zero() && rate.sign() == -direction && matches!(self.basis[*row], Variable::Slack(_))
         };
         (0..self.rows.len()).filter(falls).min_by(|&a, &b| self.earlier(a, b, column))
     }
@@ -249,7 +251,7 @@ impl Tableau {
 }
 
 /// What a function of the coordinates has for a variable, if that is a coordinate.
-fn coefficient(row: &Row, variable: Variable) -> Option<&BigInt> {
+fn coefficient(row: &Row, variable: Variable) -> Option<&IBig> {
     match variable {
         Variable::Free(index) => row.coefficients().get(index).filter(|coefficient| !coefficient.is_zero()),
         Variable::Slack(_) => None,

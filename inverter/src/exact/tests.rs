@@ -1,7 +1,7 @@
 use super::*;
 use crate::network::{Activation, Layer, Network};
 use ndarray::{Array1, array};
-use num_traits::{Signed, Zero};
+use num_traits::Signed;
 use quickcheck::quickcheck;
 
 fn row(entries: &[i64]) -> Row {
@@ -10,7 +10,7 @@ fn row(entries: &[i64]) -> Row {
 }
 
 fn ratio(numerator: i64, denominator: i64) -> Rational {
-    Rational::new(numerator.into(), denominator.into())
+    Rational::from_parts_signed(numerator.into(), denominator.into())
 }
 
 /// Rows of two coefficients and a constant.
@@ -25,7 +25,10 @@ fn vertices(rows: &[Row]) -> Vec<Vec<Rational>> {
     let pairs = rows.iter().flat_map(|p| rows.iter().map(move |q| (p, q)));
     let meet = pairs.filter(|(p, q)| !minor(p, q, 0, 1).is_zero()).map(|(p, q)| {
         let det = minor(p, q, 0, 1);
-        vec![Rational::new(minor(p, q, 1, 2), det.clone()), Rational::new(minor(p, q, 2, 0), det)]
+        vec![
+            Rational::from_parts_signed(minor(p, q, 1, 2), det.clone()),
+            Rational::from_parts_signed(minor(p, q, 2, 0), det),
+        ]
     });
     meet.filter(|point| rows.iter().all(|row| !row.at(point).is_negative())).collect()
 }
@@ -56,6 +59,24 @@ quickcheck! {
             let implied = least.is_some_and(|most| !most.is_positive());
             implied == tableau.clone().drop_if_implied(index, &constraints[index])
         })
+    }
+
+    fn every_float_is_a_fraction_and_no_float_is_nearer(a: i64, b: i64, exponent: i16) -> bool {
+        let float = f64::from_bits(a.cast_unsigned());
+        let same = rational(float).is_none_or(|value| rational(to_f64(&value)) == Some(value));
+        let power = Rational::from(2).pow(isize::from(exponent % 1100));
+        let value = ratio(a, if b == 0 { 1 } else { b }) * power;
+        let nearest = to_f64(&value);
+        let off = |float: f64| rational(float).map(|float| (float - &value).abs());
+        // Halfway between the largest float and the one that would be next, nothing is near.
+        let infinite = value.abs() >= rational(f64::MAX).unwrap() + Rational::from(2).pow(970);
+        let neighbours = [nearest.next_down(), nearest.next_up()].into_iter().filter_map(off);
+        same && nearest.is_infinite() == infinite && off(nearest).is_none_or(|least| neighbours.into_iter().all(|other| least <= other))
+    }
+
+    fn fractions_are_read_as_they_are_written(a: i64, b: i64) -> bool {
+        let value = ratio(a, if b == 0 { 1 } else { b });
+        fraction(&value.to_string()) == Some(value) && fraction(&format!("{a}/{b}")).is_none() == (b == 0)
     }
 
     fn the_forward_pass_of_small_numbers_agrees_with_floats(a: i16, b: i16, scale: u8) -> bool {
@@ -98,4 +119,22 @@ fn rows_are_brought_to_lowest_terms() {
     assert_eq!(row(&[6, -9, 0]).primitive(), row(&[2, -3, 0]));
     assert_eq!(row(&[0, 0]).primitive(), row(&[0, 0]));
     assert_eq!(row(&[1, 5]).padded(1, 2), row(&[0, 1, 0, 0, 5]));
+}
+
+#[test]
+fn text_that_is_no_fraction_is_refused() {
+    assert_eq!(
+        ["-6/4", "6/-4", "+3", "0/7", "-0"].map(fraction),
+        [ratio(-3, 2), ratio(-3, 2), ratio(3, 1), ratio(0, 1), ratio(0, 1)].map(Some)
+    );
+    let wrong =
+        ["", "/", "1/", "/2", "1/0", "1/-0", "0/0", "1/2/3", "1.5", "1e5", "0x1", " 1", "1/ 2", "--1", "inf", "NaN"];
+    assert_eq!(wrong.map(fraction), [const { None }; 16]);
+}
+
+#[test]
+fn floats_that_are_no_numbers_are_no_fractions() {
+    assert_eq!([f64::NAN, f64::INFINITY, f64::NEG_INFINITY].map(rational), [const { None }; 3]);
+    assert_eq!(rational(0.1).unwrap().to_string(), "3602879701896397/36028797018963968");
+    assert_eq!(rational(-f64::MIN_POSITIVE).unwrap(), -Rational::from(2).pow(-1022));
 }

@@ -1,7 +1,8 @@
 //! Two latent codes that a layer does not tell apart.
 
-use crate::exact::{BigInt, Echelon, ExactMatrix, Rational, common, dot};
-use num_traits::{One, Signed, Zero};
+use crate::exact::{Echelon, ExactMatrix, IBig, Rational, common, dot};
+use dashu_int::ops::BitTest;
+use num_traits::Signed;
 
 /// Latent codes `z != z'` with `relu(W z) = relu(W z')`, in rational numbers.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -48,7 +49,7 @@ impl Collision {
         if first == second {
             return Err(NoCollision::Same);
         }
-        let output = |row: &[BigInt], latent: &[BigInt]| dot(row, latent).max(BigInt::zero());
+        let output = |row: &[IBig], latent: &[IBig]| dot(row, latent).max(IBig::ZERO);
         match weights.rows().iter().position(|row| output(row, first) != output(row, second)) {
             Some(row) => Err(NoCollision::Apart { row: row + 1 }),
             None => Ok(Self { weights, latents }),
@@ -61,16 +62,16 @@ impl Collision {
     /// other rows stay negative, or half as far.
     pub(super) fn at(weights: &ExactMatrix, midpoint: Vec<Rational>) -> Option<Self> {
         let (point, denominator) = common(&midpoint);
-        let values: Vec<BigInt> = weights.rows().iter().map(|row| dot(row, &point)).collect();
+        let values: Vec<IBig> = weights.rows().iter().map(|row| dot(row, &point)).collect();
         let rows = || weights.rows().iter().map(Vec::as_slice).zip(&values);
         let active = rows().filter(|(_, value)| !value.is_negative()).map(|(row, _)| row);
         let direction = Echelon::of(weights.columns(), active).kernel()?;
-        let reach = |(row, value): (&[BigInt], &BigInt)| {
+        let reach = |(row, value): (&[IBig], &IBig)| {
             let rate = dot(row, &direction);
-            rate.is_positive().then(|| Rational::new(-value, rate * &denominator))
+            rate.is_positive().then(|| Rational::from_parts_signed(-value, rate * &denominator))
         };
         let inactive = rows().filter(|(_, value)| value.is_negative());
-        let step = inactive.filter_map(reach).min().map_or_else(Rational::one, |least| power_of_two_below(&least));
+        let step = inactive.filter_map(reach).min().map_or(Rational::ONE, |least| power_of_two_below(&least));
         let moved = midpoint.iter().zip(direction).map(|(entry, direction)| entry + &step * direction).collect();
         Self::new(weights.clone(), [midpoint, moved]).ok()
     }
@@ -88,11 +89,11 @@ impl Collision {
 
 /// More than a quarter of a positive number, and at most all of it.
 fn power_of_two_below(value: &Rational) -> Rational {
-    let (above, below) = (value.numer().bits(), value.denom().bits());
+    let (above, below) = (value.numerator().bit_len(), value.denominator().bit_len());
     // numer >= 2^(above - 1), denom < 2^below
     if above > below {
-        Rational::from(BigInt::one() << (above - 1 - below))
+        Rational::from(IBig::ONE << (above - 1 - below))
     } else {
-        Rational::new(BigInt::one(), BigInt::one() << (below + 1 - above))
+        Rational::from_parts_signed(IBig::ONE, IBig::ONE << (below + 1 - above))
     }
 }

@@ -3,8 +3,8 @@
 use super::collision::Collision;
 use super::find::at_rays;
 use super::separate::{Separation, Separator};
-use crate::exact::{BigInt, Echelon, ExactMatrix, Rational, dot, for_each_ray, primitive};
-use num_traits::{Signed, Zero};
+use crate::exact::{Echelon, ExactMatrix, IBig, Rational, dot, for_each_ray, primitive};
+use num_traits::Signed;
 use std::ops::ControlFlow;
 
 /// Whether `z -> relu(W z)` is injective.
@@ -50,7 +50,7 @@ struct Search<'a> {
 pub fn decide(weights: &ExactMatrix, programs: u64) -> Injectivity {
     let rank = Echelon::of(weights.columns(), weights.rows().iter().map(Vec::as_slice)).rank();
     if rank < weights.columns() {
-        let zero = vec![Rational::zero(); weights.columns()];
+        let zero = vec![Rational::ZERO; weights.columns()];
         let found = Collision::at(weights, zero).expect("the rank of all rows is below k");
         return Injectivity::Collision(found.into());
     }
@@ -104,9 +104,9 @@ impl Search<'_> {
 /// Whether rows that have a negative multiple among the rows span `R^k`: one of the two is not negative anywhere, so
 /// that the rows that are not negative have rank `k` everywhere.
 fn opposite_rows_span(weights: &ExactMatrix) -> bool {
-    let directions: std::collections::BTreeSet<Vec<BigInt>> =
+    let directions: std::collections::BTreeSet<Vec<IBig>> =
         weights.rows().iter().map(|row| primitive(row.clone())).collect();
-    let opposite = |row: &&Vec<BigInt>| directions.contains(&row.iter().map(|entry| -entry).collect::<Vec<_>>());
+    let opposite = |row: &&Vec<IBig>| directions.contains(&row.iter().map(|entry| -entry).collect::<Vec<_>>());
     let paired = directions.iter().filter(opposite).map(Vec::as_slice);
     Echelon::of(weights.columns(), paired).rank() == weights.columns()
 }
@@ -118,7 +118,7 @@ fn opposite_rows_span(weights: &ExactMatrix) -> bool {
 pub fn fewest_active(weights: &ExactMatrix) -> Option<usize> {
     let mut fewest = None;
     let _: ControlFlow<()> = for_each_ray(weights.columns(), weights.rows(), |ray| {
-        let values: Vec<BigInt> = weights.rows().iter().map(|row| dot(row, ray)).collect();
+        let values: Vec<IBig> = weights.rows().iter().map(|row| dot(row, ray)).collect();
         let positive = values.iter().filter(|value| value.is_positive()).count();
         let negative = values.iter().filter(|value| value.is_negative()).count();
         let here = positive.min(negative);

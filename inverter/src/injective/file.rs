@@ -1,7 +1,7 @@
 //! A collision as a small JSON file.
 
 use super::{Collision, NoCollision};
-use crate::exact::{ExactMatrix, MatrixError, Rational};
+use crate::exact::{ExactMatrix, MatrixError, Rational, fraction};
 use crate::file::{FileError, write_new};
 use serde::{Deserialize, Serialize};
 use std::io::Write;
@@ -117,7 +117,7 @@ impl CollisionFile {
 fn parse(entries: &[String], place: &str) -> Result<Vec<Rational>, CollisionFileError> {
     let number = |(index, entry): (usize, &String)| {
         let place = || format!("{place}, entry {}", index + 1);
-        entry.parse().map_err(|_| CollisionFileError::Number { place: place(), found: entry.clone() })
+        fraction(entry).ok_or_else(|| CollisionFileError::Number { place: place(), found: entry.clone() })
     };
     entries.iter().enumerate().map(number).collect()
 }

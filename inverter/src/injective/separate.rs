@@ -1,10 +1,10 @@
 //! Is there a point on which all of some rows are negative?
 
-use crate::exact::{BigInt, Echelon, ExactMatrix, Rational, Row, Tableau, common, dot, rational};
+use crate::exact::{Echelon, ExactMatrix, IBig, Rational, Row, Tableau, common, dot, rational};
 use crate::lp::engine::{Bound, Objective, Outcome, Program, solve};
+use dashu_int::Sign;
 use ndarray::Array2;
-use num_bigint::Sign;
-use num_traits::{One, Signed, Zero};
+use num_traits::Signed;
 
 /// Multipliers below this part of the largest are taken for rounding; what is left is checked.
 const NEGLIGIBLE: f64 = 1e-11;
@@ -19,7 +19,7 @@ pub(super) enum Separation {
 
 /// The rows of one matrix, whole and as floats.
 pub(super) struct Separator<'a> {
-    pub rows: &'a [Vec<BigInt>],
+    pub rows: &'a [Vec<IBig>],
     pub directions: Array2<f64>,
 }
 
@@ -63,18 +63,18 @@ impl<'a> Separator<'a> {
     fn circuit(&self, rows: Vec<usize>) -> Option<Separation> {
         let columns =
             (0..self.directions.ncols()).map(|column| rows.iter().map(|&row| self.rows[row][column].clone()).collect());
-        let columns: Vec<Vec<BigInt>> = columns.collect();
+        let columns: Vec<Vec<IBig>> = columns.collect();
         let echelon = Echelon::of(rows.len(), columns.iter().map(Vec::as_slice));
         let dependence = echelon.kernel().filter(|_| echelon.rank() + 1 == rows.len())?;
         let one_sign = |sign| dependence.iter().all(|factor| factor.is_zero() || factor.sign() == sign);
         let taking_part = rows.into_iter().zip(&dependence).filter(|(_, factor)| !factor.is_zero()).map(|(row, _)| row);
-        (one_sign(Sign::Plus) || one_sign(Sign::Minus)).then(|| Separation::Circuit(taking_part.collect()))
+        (one_sign(Sign::Positive) || one_sign(Sign::Negative)).then(|| Separation::Circuit(taking_part.collect()))
     }
 
     /// The same without a float.
     fn exactly(&self, rows: &[usize]) -> Separation {
         let columns = self.directions.ncols();
-        let negative = |row: &usize| Row::new(self.rows[*row].iter().map(|entry| -entry).collect(), -BigInt::one());
+        let negative = |row: &usize| Row::new(self.rows[*row].iter().map(|entry| -entry).collect(), -IBig::ONE);
         let feasible = |rows: &[usize]| Tableau::of(columns, &rows.iter().map(negative).collect::<Vec<_>>());
         if let Some(tableau) = feasible(rows) {
             return Separation::Point(tableau.point());
@@ -99,7 +99,7 @@ mod tests {
     quickcheck! {
         fn floats_and_whole_numbers_agree(rows: Vec<(i8, i8, i8)>) -> bool {
             let rows: Vec<(i8, i8, i8)> = rows.into_iter().take(9).collect();
-            let entries = rows.iter().map(|row| [row.0 % 3, row.1 % 3, row.2 % 3].map(|entry| Rational::from(BigInt::from(entry))).to_vec());
+            let entries = rows.iter().map(|row| [row.0 % 3, row.1 % 3, row.2 % 3].map(|entry| Rational::from(IBig::from(entry))).to_vec());
             let weights = ExactMatrix::new(&entries.collect::<Vec<_>>()).unwrap();
             let separator = Separator::new(&weights);
             let (fixed, loose): (Vec<usize>, Vec<usize>) = (0..rows.len()).partition(|row| row % 2 == 0);

@@ -1,8 +1,7 @@
 use super::*;
-use crate::exact::{BigInt, ExactMatrix, Row, Tableau, dot, for_each_ray};
+use crate::exact::{ExactMatrix, IBig, Row, Tableau, dot, for_each_ray};
 use crate::network::random::{Variance, gaussian_matrix};
 use ndarray::Array2;
-use num_traits::{One, Zero};
 use quickcheck::quickcheck;
 use rand_chacha::{ChaCha8Rng, rand_core::SeedableRng};
 use std::ops::ControlFlow;
@@ -11,7 +10,7 @@ const PROGRAMS: u64 = 100_000;
 
 fn whole(rows: &[Vec<i64>]) -> ExactMatrix {
     let fractions: Vec<Vec<_>> =
-        rows.iter().map(|row| row.iter().map(|&entry| BigInt::from(entry).into()).collect()).collect();
+        rows.iter().map(|row| row.iter().map(|&entry| IBig::from(entry).into()).collect()).collect();
     ExactMatrix::new(&fractions).unwrap()
 }
 
@@ -24,7 +23,7 @@ fn moments(k: u32, n: i64) -> Vec<Vec<i64>> {
 
 /// By the definition: a direction in which as many rows as possible are zero, and a point on which all others are negative.
 fn injective_by_enumeration(weights: &ExactMatrix) -> bool {
-    let negative = |row: &Vec<BigInt>| Row::new(row.iter().map(|entry| -entry).collect(), -BigInt::one());
+    let negative = |row: &Vec<IBig>| Row::new(row.iter().map(|entry| -entry).collect(), -IBig::ONE);
     let full =
         crate::exact::Echelon::of(weights.columns(), weights.rows().iter().map(Vec::as_slice)).kernel().is_none();
     let found = for_each_ray(weights.columns(), weights.rows(), |ray| {

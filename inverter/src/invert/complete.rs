@@ -12,6 +12,7 @@ use super::{
     },
 };
 use crate::certificate::{Domain, Problem};
+use crate::exact::to_f64;
 use crate::limits::{Limits, StopReason};
 use crate::network::Network;
 use crate::search::{self, Answer, search};
@@ -72,7 +73,7 @@ pub fn complete(
     let Ok(problem) = problem else { return Ok(begun) };
     let inversion = match search(&problem, &options.limits).0 {
         Answer::Solution(latent) => {
-            let latent = latent.iter().map(|entry| entry.to_f64().value()).collect();
+            let latent = latent.iter().map(to_f64).collect();
             let tolerance = options.auto.tolerance;
             found((network, observation), latent, begun.layers.clone(), tolerance)
                 .unwrap_or_else(|| undecided(begun, search::Reason::Stopped(StopReason::NoFloat)))

@@ -5,6 +5,7 @@ use super::{
     certificate::Multipliers,
     factor::Factor,
     hull::{Hull, hull},
+    report::largest,
     system::{Inequality, LayerSystem},
 };
 use faer::Mat;
@@ -212,8 +213,4 @@ fn violation(inequality: Inequality, excess: f64) -> Violation {
         Inequality::Inactive(row) => Violation::Output { row, found: excess, expected: 0.0 },
         Inequality::Sign(column) => Violation::Input { column, found: -excess },
     }
-}
-
-fn largest(errors: &Array1<f64>) -> f64 {
-    errors.iter().fold(0.0, |worst: f64, error| worst.max(error.abs()))
 }

@@ -77,6 +77,11 @@ impl Growth {
     pub fn get(self) -> f64 {
         self.0
     }
+
+    /// The threshold after this one: larger even where rounding takes the factor back, at 0 and next to it.
+    pub(super) fn after(self, threshold: f64) -> f64 {
+        (threshold * self.0).max(threshold.next_up())
+    }
 }
 
 impl Default for LayerwiseOptions<'_> {

@@ -85,6 +85,11 @@ pub struct Residual {
     pub linf: f64,
 }
 
+/// The largest magnitude; NaN where an entry is, which `f64::max` would pass over.
+pub(super) fn largest(entries: &ArrayRef1<f64>) -> f64 {
+    entries.iter().fold(0.0, |most: f64, entry| if most.is_nan() || entry.abs() <= most { most } else { entry.abs() })
+}
+
 impl Uniqueness {
     /// Whether it is known for all latent codes.
     pub(super) fn is_settled(&self) -> bool {
@@ -121,7 +126,7 @@ impl Residual {
         Self {
             l1: difference.iter().map(|d| d.abs()).sum(),
             l2: difference.dot(&difference).sqrt(),
-            linf: difference.iter().fold(0.0, |worst: f64, d| if d.abs() <= worst { worst } else { d.abs() }),
+            linf: largest(&difference),
         }
     }
 }

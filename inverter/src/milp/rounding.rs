@@ -66,12 +66,13 @@ fn overflown(value: f64, operands: &[f64]) -> f64 {
 mod tests {
     use super::*;
     use crate::certificate::{Rational, rational};
+    use crate::exact::to_f64;
     use quickcheck::quickcheck;
 
     /// Whether the bounds hold the exact value, and meet where it is a float.
     fn hold(down: f64, exact: &Rational, up: f64) -> bool {
         let holds = rational(down) <= *exact && *exact <= rational(up);
-        let near = exact.to_f64().value();
+        let near = to_f64(exact);
         holds && (rational(near) != *exact || down == near && up == near)
     }
 

@@ -157,7 +157,7 @@ fn on_midpoint(row: &Row) -> Row {
 impl Gap {
     fn of(mut first: Vec<Rational>) -> Self {
         let second = first.split_off(first.len() / 2);
-        let half = Rational::new(1.into(), 2.into());
+        let half = Rational::from_parts(1.into(), 2_u8.into());
         let midpoint = first.iter().zip(&second).map(|(a, b)| (a + b) * &half).collect();
         Self { points: [first, second], midpoint }
     }

@@ -1,9 +1,8 @@
 //! Points and rays of polyhedra of at most two dimensions, in any space.
 
 use super::polyhedron::{Polyhedron, leading};
-use crate::exact::{AffineMap, Rational, Row};
-use num_bigint::BigInt;
-use num_traits::{Signed, Zero};
+use crate::exact::{AffineMap, IBig, Rational, Row};
+use num_traits::Signed;
 use std::cmp::Ordering;
 
 /// A polyhedron as the sum of the convex hull of `points` and the cone of `rays`.
@@ -56,12 +55,12 @@ enum Kind {
 
 /// The point or direction in the whole space of which the free coordinates are given.
 fn lift(polyhedron: &Polyhedron, (free, values): (&[usize], &[Rational]), kind: Kind) -> Vec<Rational> {
-    let mut whole = vec![Rational::zero(); polyhedron.inputs()];
+    let mut whole = vec![Rational::ZERO; polyhedron.inputs()];
     for (&column, value) in free.iter().zip(values) {
         whole[column].clone_from(value);
     }
     for row in polyhedron.equalities() {
-        let constant = if kind == Kind::Ray { row.constant().clone() } else { BigInt::zero() };
+        let constant = if kind == Kind::Ray { row.constant().clone() } else { IBig::ZERO };
         let column = leading(row);
         whole[column] = (Rational::from(constant) - row.at(&whole)) / &row.coefficients()[column];
     }
@@ -74,57 +73,57 @@ fn lift(polyhedron: &Polyhedron, (free, values): (&[usize], &[Rational]), kind: 
 /// The same direction.
 fn in_whole_numbers(direction: &[Rational]) -> Vec<Rational> {
     let whole = AffineMap::vector(direction).rows().iter().map(|row| row.constant().clone()).collect();
-    let row = Row::new(whole, BigInt::zero()).primitive();
+    let row = Row::new(whole, IBig::ZERO).primitive();
     row.coefficients().iter().cloned().map(Rational::from).collect()
 }
 
 fn interval(rows: &[Row], column: usize) -> Generators {
     let slope = |row: &Row| row.coefficients()[column].clone();
     let mut points: Vec<Vec<Rational>> =
-        rows.iter().map(|row| vec![-Rational::new(row.constant().clone(), slope(row))]).collect();
-    let bounded = |sign: fn(&BigInt) -> bool| rows.iter().any(|row| sign(&slope(row)));
+        rows.iter().map(|row| vec![-Rational::from_parts_signed(row.constant().clone(), slope(row))]).collect();
+    let bounded = |sign: fn(&IBig) -> bool| rows.iter().any(|row| sign(&slope(row)));
     let rays = [(bounded(Signed::is_positive), -1), (bounded(Signed::is_negative), 1)];
     let rays = rays.into_iter().filter(|(bounded, _)| !bounded).map(|(_, end)| vec![whole(end)]).collect();
     points.sort();
     if points.is_empty() {
-        points.push(vec![Rational::zero()]);
+        points.push(vec![Rational::ZERO]);
     }
     Generators { points, rays }
 }
 
 fn whole(value: i32) -> Rational {
-    Rational::from(BigInt::from(value))
+    Rational::from(IBig::from(value))
 }
 
 /// `a x + b y + d >= 0`.
 struct Edge {
-    normal: [BigInt; 2],
-    constant: BigInt,
+    normal: [IBig; 2],
+    constant: IBig,
 }
 
 impl Edge {
     /// Along the edge, the polygon on the left.
-    fn direction(&self) -> [BigInt; 2] {
+    fn direction(&self) -> [IBig; 2] {
         [self.normal[1].clone(), -self.normal[0].clone()]
     }
 
     /// The point of its line that is nearest to 0.
     fn foot(&self) -> Vec<Rational> {
-        let square: BigInt = self.normal.iter().map(|entry| entry * entry).sum();
-        let scale = -Rational::new(self.constant.clone(), square);
+        let square: IBig = self.normal.iter().map(|entry| entry * entry).sum();
+        let scale = -Rational::from_parts_signed(self.constant.clone(), square);
         self.normal.iter().map(|entry| &scale * entry).collect()
     }
 
     /// Where its line meets that of `other`, of which the normal is `turn` to the left.
-    fn meet(&self, other: &Self, turn: &BigInt) -> Vec<Rational> {
+    fn meet(&self, other: &Self, turn: &IBig) -> Vec<Rational> {
         let ([a, b], [p, q]) = (&self.normal, &other.normal);
         let x = b * &other.constant - q * &self.constant;
         let y = p * &self.constant - a * &other.constant;
-        [x, y].map(|entry| Rational::new(entry, turn.clone())).to_vec()
+        [x, y].map(|entry| Rational::from_parts_signed(entry, turn.clone())).to_vec()
     }
 }
 
-fn cross([a, b]: &[BigInt; 2], [p, q]: &[BigInt; 2]) -> BigInt {
+fn cross([a, b]: &[IBig; 2], [p, q]: &[IBig; 2]) -> IBig {
     a * q - b * p
 }
 
@@ -132,7 +131,7 @@ fn cross([a, b]: &[BigInt; 2], [p, q]: &[BigInt; 2]) -> BigInt {
 fn by_angle(a: &Edge, b: &Edge) -> Ordering {
     let upper =
         |edge: &Edge| edge.normal[1].is_positive() || (edge.normal[1].is_zero() && edge.normal[0].is_negative());
-    upper(a).cmp(&upper(b)).then_with(|| BigInt::zero().cmp(&cross(&a.normal, &b.normal)))
+    upper(a).cmp(&upper(b)).then_with(|| IBig::ZERO.cmp(&cross(&a.normal, &b.normal)))
 }
 
 /// Two free coordinates, every row an edge.

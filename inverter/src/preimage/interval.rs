@@ -1,7 +1,7 @@
 //! Intervals of rational numbers, which may have no end.
 
 use crate::exact::{AffineMap, ExactLayer, Rational, Row, Tableau};
-use num_traits::{Signed, Zero};
+use num_traits::Signed;
 
 /// From `lower` to `upper`, both included; `None` where it has no end.
 #[derive(Clone, Debug)]
@@ -32,7 +32,7 @@ impl Interval {
     /// The values of an activation of slope `slope` below zero, which never falls.
     pub fn activate(self, slope: &Rational) -> Self {
         let apply = |value: Rational| if value.is_negative() { value * slope } else { value };
-        let lowest = if slope.is_zero() { Some(Rational::zero()) } else { None };
+        let lowest = if slope.is_zero() { Some(Rational::ZERO) } else { None };
         Self { lower: self.lower.map(apply).or(lowest), upper: self.upper.map(apply) }
     }
 

@@ -1,7 +1,7 @@
 //! A closed convex polyhedron by equations and inequalities, none of which can be left out.
 
-use crate::exact::{AffineMap, Rational, Row, Tableau};
-use num_traits::{One, Signed, Zero};
+use crate::exact::{AffineMap, IBig, Rational, Row, Tableau};
+use num_traits::Signed;
 
 /// `{z : equalities = 0, inequalities >= 0}`, not empty. No row is implied by the others, each is in lowest terms, the equations are in
 /// reduced echelon form and their leading coordinates do not occur in the inequalities, so that equal sets have equal rows.
@@ -148,10 +148,10 @@ fn drop_implied(inputs: usize, inequalities: &mut Vec<Row>) {
 fn inside(inputs: usize, equalities: &[Row], inequalities: &[Row]) -> Vec<Rational> {
     let mut tableau = Tableau::of(inputs, inequalities).expect("they have a solution");
     let points = inequalities.iter().map(|row| tableau.above_zero(row).expect("no inequality is an equation"));
-    let mut point = mean(points.collect()).unwrap_or_else(|| vec![Rational::zero(); inputs]);
+    let mut point = mean(points.collect()).unwrap_or_else(|| vec![Rational::ZERO; inputs]);
     for row in equalities {
         let column = leading(row);
-        point[column] = Rational::zero();
+        point[column] = Rational::ZERO;
         point[column] = -row.at(&point) / &row.coefficients()[column];
     }
     point
@@ -159,7 +159,7 @@ fn inside(inputs: usize, equalities: &[Row], inequalities: &[Row]) -> Vec<Ration
 
 /// The mean of points, or `None` of no points.
 pub(super) fn mean(points: Vec<Vec<Rational>>) -> Option<Vec<Rational>> {
-    let share = Rational::new(One::one(), points.len().max(1).into());
+    let share = Rational::from_parts(IBig::ONE, points.len().max(1).into());
     let sum = points.into_iter().reduce(|sum, point| sum.into_iter().zip(point).map(|(a, b)| a + b).collect())?;
     Some(sum.into_iter().map(|entry| entry * &share).collect())
 }

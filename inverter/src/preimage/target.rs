@@ -2,7 +2,7 @@
 
 use super::interval::Interval;
 use crate::exact::{AffineMap, ExactLayer, Rational, Row};
-use num_traits::{Signed, Zero};
+use num_traits::Signed;
 
 /// Where the preactivation of each unit of the last layer must be.
 #[derive(Debug)]

@@ -3,7 +3,7 @@
 use super::echelon::Echelon;
 use crate::certificate::{Form, Rational};
 use dashu_base::Inverse;
-use num_traits::{Signed, Zero};
+use num_traits::Signed;
 use std::collections::BTreeMap;
 
 /// More inputs than this keep their own coordinates: exact elimination takes cubic time.
@@ -75,7 +75,7 @@ pub(super) fn scaled(form: &Form) -> (Form, Rational) {
         size /= &two;
     }
     if leading.is_negative() {
-        size = Rational::zero() - size;
+        size = Rational::ZERO - size;
     }
     (form.times(&(&size).inv()), size)
 }

@@ -5,6 +5,7 @@ use super::model::Model;
 use super::pwl::Piecewise;
 use super::system::{Coordinate, Function, Rounding, Sum, Switch, System, Term};
 use crate::certificate::{Form, Rational, rational};
+use crate::exact::to_f64;
 use dashu_base::Inverse;
 use std::collections::{BTreeMap, HashMap};
 
@@ -25,11 +26,6 @@ pub(super) fn build(model: &Model<'_>, rounding: Rounding) -> System {
         builder.unit(unit, &basis);
     }
     builder.finish()
-}
-
-/// The float that is nearest.
-pub(super) fn float(number: &Rational) -> f64 {
-    number.to_f64().value()
 }
 
 /// The output of a unit, as a function.
@@ -64,7 +60,7 @@ struct Gathered {
 impl Gathered {
     fn add(&mut self, coordinate: usize, values: &Piecewise, form: &Form, factor: &Rational) {
         let group = self.groups.entry(coordinate).or_insert_with(|| (Piecewise::line(0.0, 0.0), Form::zero()));
-        group.0.add(values, float(factor));
+        group.0.add(values, to_f64(factor));
         group.1.add(form, factor);
     }
 }
@@ -78,7 +74,7 @@ impl Builder<'_, '_> {
         let basis = Basis::of(inputs, &directions);
         let entry = |entry: usize| {
             let along = basis.express(&Form::column(entry, &Rational::ONE));
-            along.terms().iter().map(|(&index, factor)| (index, float(factor))).collect()
+            along.terms().iter().map(|(&index, factor)| (index, to_f64(factor))).collect()
         };
         self.system.entries = (0..inputs).map(entry).collect();
         for (entry, form) in basis.forms().iter().enumerate() {
@@ -107,7 +103,7 @@ impl Builder<'_, '_> {
 
     fn unit(&mut self, unit: usize, basis: &Basis) {
         let (gathered, input) = (self.gather(unit, basis), self.model.input(unit));
-        let bias = float(input.constant());
+        let bias = to_f64(input.constant());
         let (coordinate, values, line) = match gathered.groups.first_key_value() {
             Some((&coordinate, (values, _))) if gathered.groups.len() == 1 && gathered.opened.is_empty() => {
                 (coordinate, values.clone().plus(bias), None)
@@ -117,7 +113,7 @@ impl Builder<'_, '_> {
                 let (form, size) = scaled(&input.columns(|column| !zero(column)));
                 let known = self.shared.get(&form).copied();
                 let coordinate = known.unwrap_or_else(|| self.sum(form, &size, gathered));
-                let values = Piecewise::line(float(&size), bias);
+                let values = Piecewise::line(to_f64(&size), bias);
                 (coordinate, values, Some((size, input.constant().clone())))
             }
         };
@@ -182,15 +178,15 @@ impl Builder<'_, '_> {
 
     /// A new coordinate: what was gathered, divided by `size`.
     fn sum(&mut self, form: Form, size: &Rational, gathered: Gathered) -> usize {
-        let offset = float(&(gathered.offset / size));
+        let offset = to_f64(&(gathered.offset / size));
         let (mut terms, mut range) = (Vec::new(), (offset, offset));
         for (coordinate, (values, form)) in gathered.groups {
             let (form, scale) = scaled(&form);
-            let values = values.times(float(&(&scale).inv()));
+            let values = values.times(to_f64(&(&scale).inv()));
             let (least, most) = values.range(self.ranges[coordinate]);
             let function = self.function(coordinate, values, form);
             let exact = scale / size;
-            let factor = float(&exact);
+            let factor = to_f64(&exact);
             let (least, most) = if factor > 0.0 { (least, most) } else { (most, least) };
             range = (range.0 + factor * least, range.1 + factor * most);
             terms.push(Term { function, factor, exact });

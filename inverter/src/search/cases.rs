@@ -5,7 +5,7 @@ use super::system::System;
 use super::trail::End;
 use crate::certificate::{Form, Rational, Row, Source, Tree, rational};
 use dashu_base::Inverse;
-use num_traits::{Signed, Zero};
+use num_traits::Signed;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What is known: the form is `>= 0`, by a row or a lemma.
@@ -115,7 +115,7 @@ impl Cases<'_, '_> {
 
     /// `form` as a factor of the coordinate and a constant.
     fn line(&self, form: &Form, phases: &Phases) -> Option<Line> {
-        let (mut line, mut rest) = ((Rational::zero(), form.constant().clone()), Form::zero());
+        let (mut line, mut rest) = ((Rational::ZERO, form.constant().clone()), Form::zero());
         for (&column, factor) in form.terms() {
             match self.model.unit_of(column).and_then(|unit| phases.get(&unit)) {
                 Some((_, output)) => line = (line.0 + factor * &output.0, line.1 + factor * &output.1),
@@ -124,8 +124,8 @@ impl Cases<'_, '_> {
         }
         let along = &self.system.coordinates[self.coordinate].form;
         let first = along.terms().iter().find(|(column, _)| !self.zeros.contains_key(column));
-        let factor = first.map_or_else(Rational::zero, |(column, leading)| {
-            rest.terms().get(column).map_or_else(Rational::zero, |factor| factor / leading)
+        let factor = first.map_or(Rational::ZERO, |(column, leading)| {
+            rest.terms().get(column).map_or(Rational::ZERO, |factor| factor / leading)
         });
         rest.add(along, &-factor.clone());
         let zero = rest.terms().keys().all(|column| self.zeros.contains_key(column));

@@ -2,7 +2,6 @@
 
 use crate::certificate::{Form, Rational};
 use dashu_base::Inverse;
-use num_traits::Zero;
 use std::collections::BTreeMap;
 
 /// Forms in echelon form.
@@ -51,7 +50,7 @@ impl Echelon {
     pub fn solve(&self, free: impl Fn(usize) -> Rational) -> BTreeMap<usize, Rational> {
         let mut values: BTreeMap<usize, Rational> = BTreeMap::new();
         for pivot in self.pivots.iter().rev() {
-            let mut value = Rational::zero() - pivot.row.constant();
+            let mut value = Rational::ZERO - pivot.row.constant();
             for (&column, factor) in pivot.row.terms().iter().filter(|(column, _)| **column != pivot.column) {
                 // A later pivot is known by now; an earlier one was taken away.
                 let known = values.entry(column).or_insert_with(|| free(column));

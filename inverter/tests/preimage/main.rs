@@ -17,7 +17,7 @@ use unrelu_inverter::{
 type Point = Vec<Rational>;
 
 fn ratio(numerator: i64, denominator: i64) -> Rational {
-    Rational::new(numerator.into(), denominator.into())
+    Rational::from_parts_signed(numerator.into(), denominator.into())
 }
 
 fn whole(entries: &[i64]) -> Point {

@@ -45,24 +45,22 @@ fn inverters() -> impl Iterator<Item = Inverter<'static>> {
 }
 
 quickcheck! {
-    fn a_latent_code_and_its_residual_are_numbers_and_proofs_hold(extreme: Extreme) -> bool {
-        let Extreme { network, observation } = extreme;
-        inverters().all(|inverter| {
+    fn a_latent_code_and_its_residual_are_numbers_and_proofs_hold(extreme: Extreme) -> () {
+        let Extreme { network, observation } = &extreme;
+        for inverter in inverters() {
             // What cannot be an output at all is an error.
-            let Ok(inversion) = inverter.invert(&network, &observation) else { return true };
-            let measured = inversion.preimage().is_none_or(|preimage| {
-                let errors = network.forward(preimage.latent()) - &observation;
-                let off = preimage.residual().linf;
-                preimage.latent().iter().all(|entry| entry.is_finite()) && errors.iter().all(|error| error.abs() <= off)
-            });
-            let proven = match &inversion.outcome {
-                Outcome::NotRealizable(certificate) | Outcome::Refuted(Refutation::Certificate(certificate)) => {
-                    certificate.verify(&network).is_some()
-                }
-                _ => true,
-            };
-            measured && proven
-        })
+            let Ok(inversion) = inverter.invert(network, observation) else { continue };
+            if let Some(preimage) = inversion.preimage() {
+                assert!(preimage.latent().iter().all(|entry| entry.is_finite()), "{inverter:?}: {preimage:?}: {extreme:?}");
+                let (errors, off) = (network.forward(preimage.latent()) - observation, preimage.residual().linf);
+                assert!(errors.iter().all(|error| error.abs() <= off), "{inverter:?}: {preimage:?}: {extreme:?}");
+            }
+            if let Outcome::NotRealizable(certificate) | Outcome::Refuted(Refutation::Certificate(certificate)) =
+                &inversion.outcome
+            {
+                assert!(certificate.verify(network).is_some(), "{inverter:?}: {certificate:?}: {extreme:?}");
+            }
+        }
     }
 }
 

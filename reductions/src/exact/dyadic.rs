@@ -1,23 +1,22 @@
 //! Whole numbers times powers of two.
 
-use num_bigint::BigInt;
-use num_traits::{Float, Signed, ToPrimitive, Zero};
+use dashu_int::{IBig, ops::BitTest};
+use num_traits::Float;
 use std::fmt;
 
 /// `numerator / 2^scale`, in lowest terms. `Display` writes `5` or `5/2^3`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Dyadic {
-    numerator: BigInt,
+    numerator: IBig,
     scale: u32,
 }
 
 impl Dyadic {
     /// `numerator / 2^scale`, brought to lowest terms.
-    pub fn new(numerator: BigInt, scale: u32) -> Self {
-        let twos = numerator.trailing_zeros().and_then(|twos| u32::try_from(twos).ok()).unwrap_or(u32::MAX);
-        let shared = twos.min(scale);
-        let scale = if numerator.is_zero() { 0 } else { scale - shared };
-        Self { numerator: numerator >> shared, scale }
+    pub fn new(numerator: IBig, scale: u32) -> Self {
+        let Some(twos) = numerator.trailing_zeros() else { return Self { numerator, scale: 0 } };
+        let shared = scale.min(u32::try_from(twos).unwrap_or(u32::MAX));
+        Self { numerator: numerator >> shared as usize, scale: scale - shared }
     }
 
     /// The value of a float.
@@ -28,26 +27,21 @@ impl Dyadic {
         assert!(value.is_finite(), "only finite floats are dyadic numbers");
         let Parts { mantissa, exponent } = Parts::of(value);
         match u32::try_from(exponent) {
-            Ok(shift) => Self::new(BigInt::from(mantissa) << shift, 0),
-            Err(_) => Self::new(BigInt::from(mantissa), exponent.unsigned_abs()),
+            Ok(shift) => Self::new(IBig::from(mantissa) << shift as usize, 0),
+            Err(_) => Self::new(IBig::from(mantissa), exponent.unsigned_abs()),
         }
     }
 
     /// -1, 0 or 1.
     pub fn sign(&self) -> f64 {
-        match self.numerator.sign() {
-            num_bigint::Sign::Minus => -1.0,
-            num_bigint::Sign::NoSign => 0.0,
-            num_bigint::Sign::Plus => 1.0,
-        }
+        self.numerator.signum().to_f64().value()
     }
 
     /// The nearest float below in size, or an infinity.
     pub fn to_f64(&self) -> f64 {
-        let excess = self.numerator.abs().bits().saturating_sub(64);
-        let excess = u32::try_from(excess).unwrap_or(u32::MAX);
-        let head = (&self.numerator >> excess).to_f64().unwrap_or(f64::INFINITY);
-        let power = i64::from(excess) - i64::from(self.scale);
+        let excess = self.numerator.bit_len().saturating_sub(64);
+        let head = (&self.numerator >> excess).to_f64().value();
+        let power = i64::try_from(excess).unwrap_or(i64::MAX) - i64::from(self.scale);
         let half = i32::try_from(power / 2).unwrap_or(i32::MAX);
         let rest = i32::try_from(power - power / 2).unwrap_or(i32::MAX);
         head * 2.0.powi(half) * 2.0.powi(rest)

@@ -3,14 +3,17 @@
 use super::ExactError;
 use super::dyadic::{Dyadic, Parts};
 use crate::reduction::check_latent;
-use num_bigint::BigInt;
-use num_traits::{CheckedAdd, CheckedMul, ToPrimitive, Zero};
+use dashu_int::IBig;
+use num_traits::ToPrimitive;
 use unrelu_inverter::network::{Activation, Layer, Network};
 
 /// Integers that notice when they overflow.
-trait Exact: Clone + Zero + PartialOrd + CheckedAdd + CheckedMul + Into<BigInt> {
+trait Exact: Clone + Default + PartialOrd + Into<IBig> {
     /// `mantissa * 2^shift`, where it fits.
     fn shifted(mantissa: i64, shift: u32) -> Option<Self>;
+
+    /// With `weight` times `input` added, where it fits.
+    fn plus(self, weight: i64, input: &Self) -> Option<Self>;
 }
 
 impl Exact for i128 {
@@ -22,11 +25,19 @@ impl Exact for i128 {
             _ => None,
         }
     }
+
+    fn plus(self, weight: i64, input: &Self) -> Option<Self> {
+        self.checked_add(input.checked_mul(weight.into())?)
+    }
 }
 
-impl Exact for BigInt {
+impl Exact for IBig {
     fn shifted(mantissa: i64, shift: u32) -> Option<Self> {
-        Some(Self::from(mantissa) << shift)
+        Some(Self::from(mantissa) << shift as usize)
+    }
+
+    fn plus(self, weight: i64, input: &Self) -> Option<Self> {
+        Some(self + input * weight)
     }
 }
 
@@ -49,8 +60,8 @@ impl<'a> IntegerNetwork<'a> {
         let code: Vec<Parts> = latent.iter().map(|&value| Parts::of(value)).collect();
         let scale = code.iter().map(|entry| entry.scale()).max().unwrap_or(0);
         let outputs = match self.pass::<i128>(&code, scale) {
-            Some(outputs) => outputs.into_iter().map(BigInt::from).collect(),
-            None => self.pass::<BigInt>(&code, scale).expect("big integers do not overflow"),
+            Some(outputs) => outputs.into_iter().map(IBig::from).collect(),
+            None => self.pass::<IBig>(&code, scale).expect("big integers do not overflow"),
         };
         Ok(outputs.into_iter().map(|output| Dyadic::new(output, scale)).collect())
     }
@@ -68,11 +79,10 @@ impl<'a> IntegerNetwork<'a> {
 fn unit<T: Exact>(layer: &Layer, row: usize, input: &[T], scale: u32) -> Option<T> {
     let mut sum = T::shifted(whole(layer.bias()[row]), scale);
     layer.weights().for_each_in_row(row, |column, weight| {
-        let term = T::shifted(whole(weight), 0).and_then(|weight| weight.checked_mul(&input[column]));
-        sum = sum.take().and_then(|sum| sum.checked_add(&term?));
+        sum = sum.take().and_then(|sum| sum.plus(whole(weight), &input[column]));
     });
     let floor = layer.activation() == Activation::Relu;
-    sum.map(|sum| if floor && sum < T::zero() { T::zero() } else { sum })
+    sum.map(|sum| if floor && sum < T::default() { T::default() } else { sum })
 }
 
 fn whole(value: f64) -> i64 {

@@ -169,7 +169,7 @@ fn is_decided(found: &Found) -> bool {
 
 /// The same direction with 1 or -1 as its largest entry.
 fn shortened(ray: &[Rational]) -> Vec<Rational> {
-    let size = |entry: &Rational| Rational::new(entry.numer().magnitude().clone().into(), entry.denom().clone());
+    let size = |entry: &Rational| entry.clone().max(-entry);
     match ray.iter().map(size).max() {
         Some(largest) => ray.iter().map(|entry| entry / &largest).collect(),
         None => Vec::new(),

@@ -8,6 +8,7 @@ use super::super::{
 };
 use serde::Serialize;
 use unrelu_inverter::certificate::{Domain, Problem, Rational, rational};
+use unrelu_inverter::exact::to_f64;
 use unrelu_reductions::{
     Assignment,
     lift::Form,
@@ -83,7 +84,7 @@ impl Answer {
 
     /// Whether no entry of the latent code is rounded as a float.
     pub fn fits_floats(&self) -> bool {
-        self.latent().into_iter().flatten().all(|entry| rational(float(entry)) == *entry)
+        self.latent().into_iter().flatten().all(|entry| rational(to_f64(entry)) == *entry)
     }
 
     fn status(&self) -> &'static str {
@@ -113,11 +114,6 @@ impl Answer {
     }
 }
 
-/// The nearest one.
-pub(super) fn float(entry: &Rational) -> f64 {
-    entry.to_f64().value()
-}
-
 impl Report {
     pub fn new(question: &Question, answer: &Answer, seconds: f64) -> Self {
         let (instance, problem) = match question {
@@ -135,7 +131,7 @@ impl Report {
             tolerance: problem.map(Problem::tolerance),
             domain: problem.map(|problem| domain(problem.domain())),
             assignment: assignment.map(signed_numbers),
-            latent: answer.latent().map(|latent| latent.iter().map(float).collect()),
+            latent: answer.latent().map(|latent| latent.iter().map(to_f64).collect()),
             latent_exact: answer.latent().map(|latent| latent.iter().map(Rational::to_string).collect()),
             evidence: answer.evidence(),
             seconds,

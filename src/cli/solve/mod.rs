@@ -10,14 +10,14 @@ use super::{
     question::{Question, QuestionArgs},
     rows::RowsFile,
 };
-use answer::{Answer, Report, float};
+use answer::{Answer, Report};
 use ndarray::{Array1, Axis};
 use std::{
     io::Write,
     path::{Path, PathBuf},
     time::{Duration, Instant},
 };
-use unrelu_inverter::{certificate::Problem, file, milp};
+use unrelu_inverter::{certificate::Problem, exact, file, milp};
 use unrelu_reductions::{
     Instance,
     limits::Limits,
@@ -111,7 +111,7 @@ impl Args {
             write_proof(path, refutation)?;
         }
         if let (Some(file), Some(latent)) = (latent_file, answer.latent()) {
-            let floats: Array1<f64> = latent.iter().map(float).collect();
+            let floats: Array1<f64> = latent.iter().map(exact::to_f64).collect();
             if !answer.fits_floats() {
                 note("note: --latent: fractions were rounded; --json has them");
             }

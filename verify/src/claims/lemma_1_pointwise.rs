@@ -158,9 +158,9 @@ fn counted((k, n): (usize, usize), rng: &mut ChaCha8Rng) -> Outcome {
 
 /// The sign of a sum of products, without rounding.
 fn is_positive<'a>(products: impl Iterator<Item = (&'a f64, &'a f64)>) -> bool {
-    let product = |(a, b): (&f64, &f64)| Some(rational(*a)? * rational(*b)?);
-    let exact: Option<Rational> = products.map(product).sum();
-    exact.is_some_and(|sum| sum > Rational::default())
+    let mut products = products.map(|(a, b)| Some(rational(*a)? * rational(*b)?));
+    let exact = products.try_fold(Rational::ZERO, |sum, product| Some(sum + product?));
+    exact.is_some_and(|sum| sum > Rational::ZERO)
 }
 
 impl Claim for Lemma1Pointwise {

@@ -13,7 +13,7 @@
 use rand::RngExt;
 use rand_chacha::ChaCha8Rng;
 use serde::Serialize;
-use unrelu_inverter::exact::{BigInt, Rational, Row, Tableau};
+use unrelu_inverter::exact::{IBig, Rational, Row, Tableau};
 
 use crate::claim::{Case, Claim, Effort, Expectation, Outcome, Trial, Wording};
 
@@ -104,8 +104,8 @@ impl Layer {
 
     /// `factor * (w . z + b)`, plus a number.
     fn row(&self, index: usize, factor: i64, plus: i64) -> Row {
-        let weights = self.weights[index].iter().map(|weight| BigInt::from(factor * weight)).collect();
-        Row::new(weights, BigInt::from(factor * self.bias[index] + plus))
+        let weights = self.weights[index].iter().map(|weight| IBig::from(factor * weight)).collect();
+        Row::new(weights, IBig::from(factor * self.bias[index] + plus))
     }
 
     fn activation(&self, index: usize) -> i64 {
@@ -122,8 +122,8 @@ impl Layer {
         let mut solutions = Tableau::of(k, &constraints).ok_or("the latent code is no solution")?;
         let weighted =
             |column: usize| (0..rows.len()).map(|row| rows[row].weight * self.weights[row][column]).sum::<i64>();
-        let gain: Vec<BigInt> = (0..k).map(|column| BigInt::from(weighted(column))).collect();
-        let attained: BigInt = gain.iter().zip(&self.latent).map(|(gain, entry)| gain * entry).sum();
+        let gain: Vec<IBig> = (0..k).map(|column| IBig::from(weighted(column))).collect();
+        let attained: IBig = gain.iter().zip(&self.latent).map(|(gain, entry)| gain * entry).sum();
         let objective = Row::new(gain, -attained);
         let most = solutions.maximum(&objective).ok_or("the program is unbounded")?;
         if most > Rational::default() {

@@ -61,7 +61,7 @@ fn next(layered: &Layered<'_>, epsilon: f64) -> Option<f64> {
     let lowest = lowest_above(layered.target, epsilon)?;
     let mut next = epsilon;
     while next < lowest {
-        next *= layered.growth.get();
+        next = layered.growth.after(next);
     }
     Some(next)
 }

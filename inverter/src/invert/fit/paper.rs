@@ -25,10 +25,10 @@ pub(super) fn linf_paper(layered: &Layered<'_>, guess: &Guess) -> Result<Found, 
     // Thresholds that are infeasible for certain need no program.
     let least = exclusion(target, guess).map_or(0.0, |(least, _)| least);
     while epsilon < least {
-        epsilon *= layered.growth.get();
+        epsilon = layered.growth.after(epsilon);
     }
     let mut programs = 0;
-    loop {
+    while epsilon.is_finite() {
         let around = Around { enough: epsilon * (1.0 + ROUNDING), ..layered.around(&guess.point, guess.error) };
         let bounds = bounds(target, Range::below(epsilon), Negative::Clamped);
         let Answer::Optimal(solved) = around.solve(&bounds, &Goal::Largest, &mut programs)? else {
@@ -39,8 +39,12 @@ pub(super) fn linf_paper(layered: &Layered<'_>, guess: &Guess) -> Result<Found, 
             let (objective, gap, point) = (solved.value, solved.gap, solved.point);
             return Ok(Found { point, epsilon, objective, gap, programs, unique, ..Found::new(Optimality::Program) });
         }
+        if !solved.value.is_finite() {
+            break;
+        }
         epsilon = next(layered, epsilon, solved.value);
     }
+    Err(Reason::NotFinite)
 }
 
 /// The next threshold that may be feasible: the rows change, or it exceeds the optimum.
@@ -48,7 +52,7 @@ fn next(layered: &Layered<'_>, epsilon: f64, optimum: f64) -> f64 {
     let rows = layered.target.active(epsilon).len();
     let mut next = epsilon;
     loop {
-        next *= layered.growth.get();
+        next = layered.growth.after(next);
         let relu = layered.target.layer.activation() == Activation::Relu;
         if next >= optimum || !relu || layered.target.active(next).len() < rows {
             return next;

@@ -47,7 +47,7 @@ pub(super) fn relaxed(layered: &Layered<'_>, guess: &Guess) -> Result<Found, Rea
                 best = Some((found, residual));
             }
         }
-        epsilon *= layered.growth.get();
+        epsilon = layered.growth.after(epsilon);
     }
     match best {
         Some((found, _)) => Ok(Found { programs, warning: Some(Warning::Stopped { programs }), ..found }),
