@@ -25,11 +25,9 @@ pub(super) struct Args {
 
 impl Args {
     pub fn run(self) -> anyhow::Result<Exit> {
-        let (name, path) = (self.folder.display(), self.folder.join(JOURNAL));
-        anyhow::ensure!(
-            path.is_file(),
-            "{name}: no {JOURNAL} in it: expected a directory that `verify` or `merge` wrote"
-        );
+        let path = self.folder.join(JOURNAL);
+        let name = path.display();
+        anyhow::ensure!(path.is_file(), "{name}: does not exist: expected a directory that `verify` or `merge` wrote");
         let header = journal::read_header(&path)?;
         let plan = header.plan().map_err(|error| anyhow::anyhow!("{}: {error}", path.display()))?;
         let mut results = Results::new(&plan);

@@ -94,7 +94,9 @@ fn archives_that_make_no_network_are_refused() {
         read_network(&path).unwrap_err().to_string()
     };
     assert!(refusal(&[]).contains("holds no NumPy array"));
-    assert!(refusal(&[("W2", &[1, 1], vec![1.0])]).contains("`W2`: does not belong"));
+    assert!(refusal(&[("W2", &[1, 1], vec![1.0])]).contains("`W2`: there is no W1"));
+    let gap = [("W1", [1, 1].as_slice(), vec![1.0]), ("W3", &[1, 1], vec![1.0])];
+    assert!(refusal(&gap).contains("`W3`: does not belong"));
     assert!(refusal(&[("W1", &[2], vec![1.0, 2.0])]).contains("expected 2"));
     assert!(refusal(&[("W1", &[1, 2], vec![1.0, f64::NAN])]).contains("row 1, column 2"));
     let bias = ("b1", [2].as_slice(), vec![1.0, 2.0]);
