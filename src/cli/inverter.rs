@@ -162,7 +162,6 @@ impl InverterArgs {
         for (option, is_given, (method, is_chosen)) in [
             ("--time-limit", self.time_limit.is_some(), complete),
             ("--alpha", layerwise.alpha.is_some(), layers),
-            ("--no-polish", layerwise.no_polish, layers),
             ("--starts", descent.starts.is_some(), starting),
             ("--step", descent.step.is_some(), gradient),
             ("--steps", descent.steps.is_some(), gradient),

@@ -62,7 +62,6 @@ fn options_that_would_be_ignored_are_refused() {
     for (command, option) in [
         (invert, "--time-limit 1"),
         (invert, "--alpha 1.5"),
-        (invert, "--no-polish"),
         (invert, "--step 1"),
         (invert, "--steps 5"),
         (invert, "--sign-test"),
