@@ -127,5 +127,7 @@ pub(super) fn single(target: &Target<'_>, proof: &Proof) -> Option<(f64, f64)> {
     }
     let value = ((1.0 - RESERVE) * constant / gives).min(proof.range.high);
     let radius = RESERVE * constant / left;
-    (constant > 0.0 && radius >= LEAST_RADIUS * (1.0 + size)).then_some((value, radius))
+    // What overflowed may have been anything.
+    let proves = constant > 0.0 && constant.is_finite() && radius >= LEAST_RADIUS * (1.0 + size);
+    proves.then_some((value, radius))
 }

@@ -102,7 +102,7 @@ impl Optimum {
         }
         let magnitude = magnitude(program, &primal, &dual);
         let gap = (primal.objective - dual.objective).abs() + dual.leak;
-        if gap.is_nan() || gap > GAP * magnitude {
+        if gap.is_nan() || magnitude.is_infinite() || gap > GAP * magnitude {
             return Err(Refusal::Gap { gap: gap / magnitude });
         }
         let objective = match program.objective() {
