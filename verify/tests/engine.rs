@@ -194,7 +194,7 @@ fn another_plan_cannot_resume_and_is_told_why() {
     let path = directory.path().join("trials.jsonl");
     interrupted(&plan(FAIR, 5), &path, 3);
     let message = resumed(&plan(FAIR, 6), &path).unwrap_err().to_string();
-    assert!(message.ends_with("its seed is 5, not 6"), "{message}");
+    assert!(message.ends_with("its seed is 5, not 6; it was begun by `unrelu verify coin --seed 5`"), "{message}");
     let settings = Settings { seed: Seed(5), trials: Some(10), ..Settings::default() };
     let fewer = Plan::new(vec![Box::new(FAIR)], settings).unwrap();
     let message = resumed(&fewer, &path).unwrap_err().to_string();
