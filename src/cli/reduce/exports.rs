@@ -64,8 +64,8 @@ impl Layout {
 }
 
 impl Exports {
-    /// What was asked for, and what `layout` needs; each once. What is said of files that are not among them is an error.
-    pub fn list(&self, layout: Layout) -> anyhow::Result<Vec<Export>> {
+    /// What was asked for, and what `layout` needs; each once.
+    pub fn list(&self, layout: Layout) -> Vec<Export> {
         let needed = layout.formats();
         let mut exports: Vec<Export> = Vec::new();
         for format in self.formats.iter().chain(needed).filter_map(|format| self.format(*format)) {
@@ -74,11 +74,7 @@ impl Exports {
                 exports.push(export);
             }
         }
-        let asks = |export: &Export| export.format != Format::Onnx;
-        anyhow::ensure!(self.spec.is_none() || exports.iter().any(asks), "--spec is for files of --format that ask");
-        let vnnlib = |export: &Export| matches!(export.format, Format::Vnnlib1 | Format::Vnnlib2);
-        anyhow::ensure!(self.vnnlib.is_none() || exports.iter().any(vnnlib), "--vnnlib is for --format vnnlib");
-        Ok(exports)
+        exports
     }
 
     fn format(&self, name: FormatName) -> Option<Format> {

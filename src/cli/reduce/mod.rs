@@ -98,7 +98,6 @@ impl Certify {
 impl Args {
     pub fn run(self) -> anyhow::Result<Exit> {
         ensure_new(&self.out)?;
-        self.exports.list(self.layout)?;
         let limits = self.certify.limits()?;
         match (self.layout, self.formulas.as_slice()) {
             (Layout::Instance, _) if self.timeout.is_some() => bail!("--timeout is for --layout vnncomp"),
@@ -135,7 +134,7 @@ impl Args {
     }
 
     fn extras(&self, instance: &Instance, limits: &Limits) -> anyhow::Result<Extras> {
-        let exports = self.exports.list(self.layout)?;
+        let exports = self.exports.list(self.layout);
         if !self.certify.certify {
             return Ok(Extras { exports, certificate: None });
         }
