@@ -1,18 +1,13 @@
 //! Bad input: a clear error, exit code 2, nothing written over.
 
 use super::run::{Place, repository};
-use ndarray::{Array2, array};
+use ndarray::Array2;
 use std::{fs, io::Write};
-use unrelu::inverter::{
-    file,
-    network::{Layer, Network},
-};
+use unrelu::inverter::file;
 
 /// A place with `network.npz`, a ReLU network of two inputs and three outputs, and `x.csv`, what it gives.
 fn place() -> Place {
-    let place = Place::new();
-    let layer = Layer::relu(array![[1.0, 0.0], [0.0, 1.0], [1.0, 1.0]]).unwrap();
-    file::write_network(&place.path("network.npz"), &Network::new(vec![layer]).unwrap(), "a test").unwrap();
+    let place = Place::with_network();
     place.write("x.csv", "1,2,3\n");
     place
 }

@@ -3,17 +3,12 @@
 use super::run::{Place, repository};
 use ndarray::array;
 use std::fs;
-use unrelu::inverter::{
-    file,
-    network::{Layer, Network},
-};
+use unrelu::inverter::file;
 
 /// A place with `network.npz` (two inputs, three outputs), three observations in `x.csv`, latent codes in `z.csv`, a mask, a
 /// formula and an instance of it.
 fn place() -> Place {
-    let place = Place::new();
-    let layer = Layer::relu(array![[1.0, 0.0], [0.0, 1.0], [1.0, 1.0]]).unwrap();
-    file::write_network(&place.path("network.npz"), &Network::new(vec![layer]).unwrap(), "a test").unwrap();
+    let place = Place::with_network();
     file::write_matrix(&place.path("x.npy"), &array![[1.0, 2.0, 3.0]], "a test").unwrap();
     place.write("x.csv", "1,2,3\n2,3,5\n");
     place.write("one.csv", "1,2,3\n");

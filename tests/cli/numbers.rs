@@ -1,11 +1,6 @@
 //! Numbers on the command line that cannot be meant: exit code 2, and the argument is named; memory is not asked for.
 
 use super::run::Place;
-use ndarray::array;
-use unrelu::inverter::{
-    file,
-    network::{Layer, Network},
-};
 
 /// What is wrong with a number: there is none, it is too large for a whole number, not finite, or of the wrong sign.
 const NO_NUMBERS: [&str; 7] = ["", "x", "99999999999999999999999", "nan", "inf", "-1", "-1e-3"];
@@ -16,9 +11,7 @@ const FLOATS: [&str; 9] =
 
 /// A place with a network, what it gives, a formula and an instance.
 fn place() -> Place {
-    let place = Place::new();
-    let layer = Layer::relu(array![[1.0, 0.0], [0.0, 1.0], [1.0, 1.0]]).unwrap();
-    file::write_network(&place.path("n.npz"), &Network::new(vec![layer]).unwrap(), "a test").unwrap();
+    let place = Place::with_network();
     place.write("x.csv", "1,2,3\n");
     place.write("z.csv", "1,2\n");
     place.write("mask.csv", "1,1,0\n");
@@ -59,17 +52,20 @@ fn what_is_no_number_is_refused_by_every_argument() {
             "verify example-1 --quick --out o",
             &["--trials", "--seed", "--confidence", "--until-width", "--shard", "--threads"],
         ),
-        ("invert n.npz x.csv", &["--tolerance", "--time-limit", "--alpha", "--seed", "--starts", "--step", "--steps"]),
-        ("invert n.npz x.csv --reconstruction r.png", &["--shape"]),
-        ("sense n.npz x.csv --mask mask.csv", &["--rounds", "--tolerance", "--starts"]),
-        ("preimage n.npz x.csv", &["--tolerance", "--box", "--regions"]),
-        ("forward n.npz z.csv --out y.csv --seed 1", &["--noise"]),
-        ("forward n.npz z.csv --out y.csv --noise uniform:1", &["--seed"]),
-        ("convert n.npz m.npz", &["--activation"]),
+        (
+            "invert network.npz x.csv",
+            &["--tolerance", "--time-limit", "--alpha", "--seed", "--starts", "--step", "--steps"],
+        ),
+        ("invert network.npz x.csv --reconstruction r.png", &["--shape"]),
+        ("sense network.npz x.csv --mask mask.csv", &["--rounds", "--tolerance", "--starts"]),
+        ("preimage network.npz x.csv", &["--tolerance", "--box", "--regions"]),
+        ("forward network.npz z.csv --out y.csv --seed 1", &["--noise"]),
+        ("forward network.npz z.csv --out y.csv --noise uniform:1", &["--seed"]),
+        ("convert network.npz m.npz", &["--activation"]),
         ("reduce f.cnf --to theorem-1 --out o", &["--observe", "--vnnlib", "--timeout"]),
         ("reduce f.cnf --to theorem-1 --certify --disguise pad --out o", &["--time-limit", "--seed"]),
         ("solve f.cnf --to theorem-1", &["--observe", "--time-limit"]),
-        ("solve n.npz --observation x.csv", &["--tolerance", "--box"]),
+        ("solve network.npz --observation x.csv", &["--tolerance", "--box"]),
         ("generate network --out n2.npz", &["--widths"]),
         ("generate latents --out z2.csv", &["--dimension"]),
         ("generate latents --dimension 2 --out z2.csv", &["--count", "--seed"]),
@@ -116,15 +112,15 @@ fn numbers_out_of_range_are_refused() {
         ("reproduce fig1a --out o", "--runs", "0 4294967295"),
         ("reproduce fig1a --out o", "--widths", "0 20,0"),
         ("reproduce fig1a --out o", "--levels", "0 1,0"),
-        ("preimage n.npz x.csv", "--box", "2,-2 1,1 0,inf nan,1 1 1,2,3"),
-        ("solve n.npz --observation x.csv", "--box", "2,-2 1,1 0,inf nan,1"),
-        ("invert n.npz x.csv", "--alpha", "1 0.5"),
-        ("invert n.npz x.csv", "--starts", "0 4294967296"),
-        ("invert n.npz x.csv", "--step", "0"),
-        ("invert n.npz x.csv", "--time-limit", "1e300"),
-        ("forward n.npz z.csv --out y.csv --seed 1", "--noise", "uniform:-1 gaussian:nan uniform:inf"),
-        ("forward n.npz z.csv --out y.png", "--shape", "0x3 3x0 3 99999999999x1"),
-        ("convert n.npz m.npz", "--activation", "leaky:0 leaky:1 leaky:-1 leaky:nan relu,leaky:2"),
+        ("preimage network.npz x.csv", "--box", "2,-2 1,1 0,inf nan,1 1 1,2,3"),
+        ("solve network.npz --observation x.csv", "--box", "2,-2 1,1 0,inf nan,1"),
+        ("invert network.npz x.csv", "--alpha", "1 0.5"),
+        ("invert network.npz x.csv", "--starts", "0 4294967296"),
+        ("invert network.npz x.csv", "--step", "0"),
+        ("invert network.npz x.csv", "--time-limit", "1e300"),
+        ("forward network.npz z.csv --out y.csv --seed 1", "--noise", "uniform:-1 gaussian:nan uniform:inf"),
+        ("forward network.npz z.csv --out y.png", "--shape", "0x3 3x0 3 99999999999x1"),
+        ("convert network.npz m.npz", "--activation", "leaky:0 leaky:1 leaky:-1 leaky:nan relu,leaky:2"),
     ] {
         values.split(' ').for_each(|value| refuses(&place, command, value, argument));
     }

@@ -1,5 +1,6 @@
 //! Runs the program in a directory of its own.
 
+use ndarray::array;
 use serde_json::Value;
 use std::{
     fs,
@@ -8,6 +9,10 @@ use std::{
     process::{Command, Output, Stdio},
 };
 use tempfile::TempDir;
+use unrelu::inverter::{
+    file,
+    network::{Layer, Network},
+};
 
 /// A file of the repository.
 pub fn repository(path: &str) -> PathBuf {
@@ -27,6 +32,14 @@ pub struct Run {
 impl Place {
     pub fn new() -> Self {
         Self(tempfile::tempdir().unwrap())
+    }
+
+    /// One with `network.npz`, a ReLU network of two inputs and three outputs: both, and their sum.
+    pub fn with_network() -> Self {
+        let place = Self::new();
+        let layer = Layer::relu(array![[1.0, 0.0], [0.0, 1.0], [1.0, 1.0]]).unwrap();
+        file::write_network(&place.path("network.npz"), &Network::new(vec![layer]).unwrap(), "a test").unwrap();
+        place
     }
 
     pub fn path(&self, name: &str) -> PathBuf {
