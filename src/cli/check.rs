@@ -3,7 +3,7 @@
 use super::{
     exit::Exit,
     limits::interruptible,
-    output::say,
+    output::{ending, say},
     question::{Question, QuestionArgs},
     rows::read_row,
     solution,
@@ -146,7 +146,7 @@ enum Claim {
 
 impl Claim {
     fn read(path: &Path) -> anyhow::Result<Self> {
-        if matches!(path.extension().and_then(|ending| ending.to_str()), Some("npy" | "npz" | "csv")) {
+        if matches!(ending(path), "npy" | "npz" | "csv") {
             return Ok(Self::Latent(read_row(path, "latent code")?));
         }
         let name = || path.display().to_string();

@@ -1,9 +1,11 @@
 //! Where formulas and instances come from: a directory that `reduce` wrote, a CNF file, or stdin.
 
-use super::{numbers::within, output::note};
+use super::{
+    numbers::within,
+    output::{ending, note},
+};
 use anyhow::Context;
 use std::{
-    ffi::OsStr,
     fs::File,
     io::{self, Read},
     path::{Path, PathBuf},
@@ -123,7 +125,7 @@ pub(super) fn open_formula(path: &Path) -> anyhow::Result<(String, Box<dyn Read>
         return Ok(("stdin".into(), Box::new(io::stdin().lock())));
     }
     let name = path.display().to_string();
-    let is_network = matches!(path.extension().and_then(OsStr::to_str), Some("npz" | "onnx" | "safetensors"));
+    let is_network = matches!(ending(path), "npz" | "onnx" | "safetensors");
     anyhow::ensure!(!is_network, "{name}: expected a formula, DIMACS CNF; by its name this is a network");
     let file = File::open(path).with_context(|| format!("{name}: cannot read the formula"))?;
     Ok((name, Box::new(file)))

@@ -71,17 +71,21 @@ pub(super) fn ensure_free(path: &Path) -> anyhow::Result<()> {
     Ok(())
 }
 
+/// What a name says of its file: the letters behind the last dot, none where there are none.
+pub(super) fn ending(path: &Path) -> &str {
+    path.extension().and_then(|ending| ending.to_str()).unwrap_or_default()
+}
+
 /// As [`ensure_new`], of a file whose name is to end as its content says.
 pub(super) fn ensure_new_with(path: &Path, endings: &[&str]) -> anyhow::Result<()> {
-    let found = path.extension().and_then(|ending| ending.to_str()).unwrap_or_default();
     let expected = || endings.iter().map(|ending| format!(".{ending}")).collect::<Vec<_>>().join(" or ");
-    anyhow::ensure!(endings.contains(&found), "{}: expected a name that ends in {}", path.display(), expected());
+    anyhow::ensure!(endings.contains(&ending(path)), "{}: expected a name that ends in {}", path.display(), expected());
     ensure_new(path)
 }
 
 /// As [`ensure_new`], of a file that is not compressed, whatever its name says.
 pub(super) fn ensure_new_plain(path: &Path) -> anyhow::Result<()> {
-    let ending = path.extension().and_then(|ending| ending.to_str()).unwrap_or_default();
+    let ending = ending(path);
     let is_archive = ["gz", "bz2", "xz", "zst", "zip"].contains(&ending);
     anyhow::ensure!(!is_archive, "{}: is written as plain text; name it without .{ending}", path.display());
     ensure_new(path)

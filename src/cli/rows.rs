@@ -1,6 +1,6 @@
 //! Files of rows: those that the command line writes, numbers or pictures, and those that must hold one row.
 
-use super::output::{ensure_new, ensure_new_with, made_by, note};
+use super::output::{ending, ensure_new, ensure_new_with, made_by, note};
 use anyhow::{Context, bail};
 use ndarray::Array2;
 use std::path::{Path, PathBuf};
@@ -20,11 +20,10 @@ enum Kind {
 impl<'a> RowsFile<'a> {
     /// For `rows` x `columns` numbers; a name that ends in `.png` asks for pictures of `shape`, or square ones.
     pub fn new(path: &'a Path, shape: Option<PictureSize>, (rows, columns): (usize, usize)) -> anyhow::Result<Self> {
-        let ending = path.extension().and_then(|ending| ending.to_str());
-        let kind = match (ending, shape) {
-            (Some("png"), shape) => Kind::Pictures(size(shape, columns).with_context(|| path.display().to_string())?),
+        let kind = match (ending(path), shape) {
+            ("png", shape) => Kind::Pictures(size(shape, columns).with_context(|| path.display().to_string())?),
             (_, Some(_)) => bail!("{}: --shape is for pictures: expected a name that ends in .png", path.display()),
-            (Some("npy" | "csv"), None) => Kind::Matrix,
+            ("npy" | "csv", None) => Kind::Matrix,
             _ => bail!("{}: expected a name that ends in .npy, .csv or .png", path.display()),
         };
         let rows_file = Self { path, kind };

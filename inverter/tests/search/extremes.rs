@@ -1,10 +1,9 @@
 //! Numbers near the ends of what floats hold: an answer is one, or is not given.
 
+use super::random::inverters;
 use quickcheck::{Arbitrary, Gen, quickcheck};
 use std::time::Duration;
-use unrelu_inverter::invert::{
-    AutoOptions, CompleteOptions, Inverter, LayerwiseOptions, Method, Methods, Outcome, Refutation,
-};
+use unrelu_inverter::invert::{CompleteOptions, Outcome, Refutation};
 use unrelu_inverter::limits::Limits;
 use unrelu_inverter::ndarray::{Array1, Array2};
 use unrelu_inverter::network::{Activation, Layer, Network};
@@ -36,18 +35,11 @@ impl Arbitrary for Extreme {
     }
 }
 
-fn inverters() -> impl Iterator<Item = Inverter<'static>> {
-    let layerwise =
-        |method| Inverter::Layerwise(LayerwiseOptions { methods: Methods::All(method), ..LayerwiseOptions::default() });
-    let limits = Limits::time(Duration::from_millis(100));
-    let complete = Inverter::Complete(CompleteOptions { auto: AutoOptions::default(), limits });
-    Method::ALL.into_iter().map(layerwise).chain([Inverter::default(), complete])
-}
-
 quickcheck! {
     fn a_latent_code_and_its_residual_are_numbers_and_proofs_hold(extreme: Extreme) -> () {
         let Extreme { network, observation } = &extreme;
-        for inverter in inverters() {
+        let limits = Limits::time(Duration::from_millis(100));
+        for inverter in inverters(CompleteOptions { limits, ..CompleteOptions::default() }) {
             // What cannot be an output at all is an error.
             let Ok(inversion) = inverter.invert(network, observation) else { continue };
             if let Some(preimage) = inversion.preimage() {

@@ -3,6 +3,7 @@
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 use unrelu_inverter::certificate::{Domain, Problem};
+use unrelu_inverter::invert::{CompleteOptions, Inverter, LayerwiseOptions, Method, Methods};
 use unrelu_inverter::ndarray::{Array1, Array2};
 use unrelu_inverter::network::{Activation, Layer, Network};
 
@@ -48,4 +49,12 @@ pub fn problem(seed: u64, numbers: Numbers) -> Problem {
         observation.mapv_inplace(|value| (value + numbers.draw(&mut rng)).max(0.0));
     }
     Problem::new(network, observation, numbers.tolerance(), Domain::Reals).unwrap()
+}
+
+/// Whoever inverts: every method, then `auto`, then a complete search with these options.
+pub fn inverters(complete: CompleteOptions<'static>) -> Vec<Inverter<'static>> {
+    let layerwise =
+        |method| Inverter::Layerwise(LayerwiseOptions { methods: Methods::All(method), ..LayerwiseOptions::default() });
+    let methods = Method::ALL.into_iter().map(layerwise);
+    methods.chain([Inverter::default(), Inverter::Complete(complete)]).collect()
 }

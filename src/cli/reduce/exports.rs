@@ -13,9 +13,9 @@ pub(super) struct Exports {
     /// What they ask for; by default vnnlib the gap, the others exactly.
     #[arg(long, value_name = "SPEC")]
     spec: Option<SpecName>,
-    /// Version of VNN-LIB, 1 or 2: 1 where not given.
-    #[arg(long, value_name = "VERSION", value_parser = within(1..=2_u8))]
-    vnnlib: Option<u8>,
+    /// Version of VNN-LIB.
+    #[arg(long, value_name = "VERSION", default_value_t = 1, value_parser = within(1..=2_u8))]
+    vnnlib: u8,
 }
 
 /// Names of formats on the command line.
@@ -84,7 +84,7 @@ impl Exports {
             FormatName::Lp => Some(Format::Lp),
             FormatName::Opb => Some(Format::Opb),
             FormatName::Onnx => Some(Format::Onnx),
-            FormatName::Vnnlib if self.vnnlib != Some(2) => Some(Format::Vnnlib1),
+            FormatName::Vnnlib if self.vnnlib == 1 => Some(Format::Vnnlib1),
             FormatName::Vnnlib => Some(Format::Vnnlib2),
         }
     }
