@@ -1,6 +1,6 @@
 //! What is asked: which latent codes give an observation?
 
-use crate::network::Network;
+use crate::network::{Network, ObservationError};
 use ndarray::Array1;
 
 /// Which latent codes count.
@@ -34,13 +34,8 @@ pub struct Problem {
 #[non_exhaustive]
 pub enum ProblemError {
     /// The observation is of another network.
-    #[error("the observation has {found} entries, but the network has {expected} outputs")]
-    Observation {
-        /// `n`.
-        expected: usize,
-        /// What was given.
-        found: usize,
-    },
+    #[error(transparent)]
+    Observation(#[from] ObservationError),
     /// The domain is of another network.
     #[error("the domain has {found} entries, but the network has {expected} inputs")]
     Domain {
@@ -70,13 +65,8 @@ impl Problem {
         tolerance: f64,
         domain: Domain,
     ) -> Result<Self, ProblemError> {
-        if observation.len() != network.outputs() {
-            return Err(ProblemError::Observation { expected: network.outputs(), found: observation.len() });
-        }
+        network.check_observation(&observation)?;
         let number = |place: String, value: f64| Err(ProblemError::Number { place, value });
-        if let Some(index) = observation.iter().position(|entry| !entry.is_finite()) {
-            return number(format!("entry {} of the observation", index + 1), observation[index]);
-        }
         if !(tolerance >= 0.0 && tolerance.is_finite()) {
             return number("the tolerance".to_owned(), tolerance);
         }

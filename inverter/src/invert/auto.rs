@@ -9,7 +9,7 @@ use super::{
     ExactOptions, HiddenSign, Inversion, InvertError, LayerReport, LayerwiseOptions, Method, Methods, Outcome,
     ShortRank, Tolerance,
     batch::{self, Batch},
-    exact::{check_shape, exact},
+    exact::exact,
     layerwise::layerwise,
     whole::{
         Fit, check_dense,
@@ -89,7 +89,7 @@ pub fn auto(
     observation: &ArrayRef1<f64>,
     options: &AutoOptions<'_>,
 ) -> Result<Inversion, InvertError> {
-    check_shape(network, observation)?;
+    network.check_observation(observation)?;
     let clock = Instant::now();
     let search = Auto { network, observation, options };
     Ok(match search.exactly()? {
@@ -109,7 +109,7 @@ pub fn auto_batch(
     options: &AutoOptions<'_>,
     done: impl Fn() + Sync,
 ) -> Batch {
-    batch::rows(observations, |row| check_shape(network, &row), |row| auto(network, &row, options), done)
+    batch::rows(observations, |row| network.check_observation(&row), |row| auto(network, &row, options), done)
 }
 
 struct Auto<'a> {

@@ -9,15 +9,15 @@ pub(crate) type Batch = Result<Vec<Inversion>, (usize, InvertError)>;
 
 /// `invert` of every row of `observations`, `batch x n`, on all threads of the current `rayon` pool, once `check` has passed
 /// all of them; `done` is called after each.
-pub(crate) fn rows(
+pub(crate) fn rows<E: Into<InvertError>>(
     observations: &ArrayRef2<f64>,
-    check: impl Fn(ArrayView1<'_, f64>) -> Result<(), InvertError>,
+    check: impl Fn(ArrayView1<'_, f64>) -> Result<(), E>,
     invert: impl Fn(ArrayView1<'_, f64>) -> Result<Inversion, InvertError> + Sync,
     done: impl Fn() + Sync,
 ) -> Batch {
     let rows: Vec<_> = observations.axis_iter(Axis(0)).enumerate().collect();
     for &(index, row) in &rows {
-        check(row).map_err(|error| (index, error))?;
+        check(row).map_err(|error| (index, error.into()))?;
     }
     let invert = |&(index, row): &(usize, ArrayView1<'_, f64>)| {
         let inversion = invert(row).map_err(|error| (index, error));

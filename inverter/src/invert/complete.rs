@@ -4,7 +4,6 @@
 use super::{
     AutoOptions, Inversion, InvertError, LayerReport, Outcome, Preimage, Reason, Tolerance, Uniqueness, auto,
     batch::{self, Batch},
-    exact::check_shape,
     whole::{
         Fit,
         report::{Norm, Refutation, Search},
@@ -95,7 +94,7 @@ pub fn complete_batch(
     options: &CompleteOptions<'_>,
     done: impl Fn() + Sync,
 ) -> Batch {
-    batch::rows(observations, |row| check_shape(network, &row), |row| complete(network, &row, options), done)
+    batch::rows(observations, |row| network.check_observation(&row), |row| complete(network, &row, options), done)
 }
 
 /// Whether it is not known that some latent code gives the observation, nor that none does.

@@ -6,7 +6,7 @@ use super::{
     layer::{NoInput, Task},
     system::{Accuracy, LayerSystem},
 };
-use crate::network::{Activation, Network};
+use crate::network::{Activation, Network, ObservationError};
 use ndarray::{Array1, Array2, ArrayRef1, ArrayRef2};
 use std::time::Instant;
 
@@ -37,14 +37,9 @@ pub struct ExactOptions {
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
 #[non_exhaustive]
 pub enum InvertError {
-    /// Too long or too short.
-    #[error("the observation has {found} entries, but the network has {expected} outputs")]
-    Width {
-        /// Outputs of the network.
-        expected: usize,
-        /// Entries of the observation.
-        found: usize,
-    },
+    /// Too long, too short, or not finite.
+    #[error(transparent)]
+    Observation(#[from] ObservationError),
     /// Not a method a layer.
     #[error("{found} methods were named, but the network has {expected} layers")]
     Methods {
@@ -52,14 +47,6 @@ pub enum InvertError {
         expected: usize,
         /// Methods.
         found: usize,
-    },
-    /// NaN or infinity.
-    #[error("entry {} of the observation is {value}: every entry must be finite", .index + 1)]
-    NotFinite {
-        /// Entry, from 0.
-        index: usize,
-        /// Its value.
-        value: f64,
     },
     /// Below zero where the last layer is a ReLU.
     #[error("entry {} of the observation is {value}, but the last layer is a ReLU, whose outputs are never negative", .index + 1)]
@@ -154,21 +141,10 @@ pub fn exact_batch(
 
 /// Whether the observation can be inverted exactly.
 pub(super) fn check(network: &Network, observation: &ArrayRef1<f64>) -> Result<(), InvertError> {
-    check_shape(network, observation)?;
+    network.check_observation(observation)?;
     let relu = network.last().activation() == Activation::Relu;
     match observation.iter().position(|&x| relu && x < 0.0) {
         Some(index) => Err(InvertError::Negative { index, value: observation[index] }),
-        None => Ok(()),
-    }
-}
-
-/// Whether the observation fits the network.
-pub(crate) fn check_shape(network: &Network, observation: &ArrayRef1<f64>) -> Result<(), InvertError> {
-    if observation.len() != network.outputs() {
-        return Err(InvertError::Width { expected: network.outputs(), found: observation.len() });
-    }
-    match observation.iter().position(|x| !x.is_finite()) {
-        Some(index) => Err(InvertError::NotFinite { index, value: observation[index] }),
         None => Ok(()),
     }
 }

@@ -8,7 +8,7 @@ use super::{
     ExactOptions, HiddenSign, InputSign, Inversion, InvertError, LayerReport, LayerwiseOptions, Method, Methods,
     Outcome, Preimage, Reason,
     batch::{self, Batch},
-    exact::{check, check_shape, exact},
+    exact::{check, exact},
     fit::{Fitter, report::Optimality},
     layer::{NoInput, Task},
     system::{Accuracy, LayerSystem},
@@ -93,7 +93,7 @@ fn check_all(
     }
     match options.methods.of(depth) {
         Method::Exact => check(network, observation),
-        _ => check_shape(network, observation),
+        _ => Ok(network.check_observation(observation)?),
     }
 }
 

@@ -101,11 +101,11 @@ impl std::str::FromStr for Activation {
     type Err = String;
 
     fn from_str(text: &str) -> Result<Self, String> {
-        match text {
+        match text.trim() {
             "relu" => Ok(Self::Relu),
             "identity" => Ok(Self::Identity),
-            _ => {
-                let slope = text.strip_prefix("leaky:").and_then(|slope| slope.parse().ok());
+            other => {
+                let slope = other.strip_prefix("leaky:").and_then(|slope| slope.parse().ok());
                 let slope = slope.ok_or_else(|| format!("expected relu, leaky:SLOPE or identity, found `{text}`"))?;
                 Slope::new(slope).map(Self::LeakyRelu).map_err(|error| error.to_string())
             }

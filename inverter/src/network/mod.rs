@@ -3,12 +3,14 @@
 mod activation;
 mod layer;
 mod noise;
+mod observation;
 pub mod random;
 mod weights;
 
 pub use activation::{Activation, Slope};
 pub use layer::Layer;
 pub use noise::{Law, Noise};
+pub use observation::ObservationError;
 pub use weights::{SparseMatrix, Weights};
 
 use ndarray::{Array1, Array2, ArrayRef1, ArrayRef2};

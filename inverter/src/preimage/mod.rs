@@ -36,6 +36,7 @@ use crate::{
     network::Network,
 };
 use budget::Budget;
+use ndarray::aview1;
 use search::{Piece, Search};
 use target::Target;
 
@@ -59,7 +60,9 @@ pub struct Preimage {
 /// # Errors
 /// [`PreimageError::Undecided`] where a limit was reached, and what is wrong with the observation and the tolerance.
 pub fn find(network: &Network, observation: &[f64], question: &Question) -> Result<Preimage, PreimageError> {
-    let observation = exact_observation(network, observation)?;
+    network.check_observation(&aview1(observation))?;
+    let exact = |&entry: &f64| rational(entry).expect("the observation is finite");
+    let observation: Vec<Rational> = observation.iter().map(exact).collect();
     let tolerance = rational(question.tolerance).filter(|_| question.tolerance >= 0.0);
     let tolerance = tolerance.ok_or(PreimageError::Tolerance(question.tolerance))?;
     let network = ExactNetwork::new(network);
@@ -101,17 +104,6 @@ pub fn count_regions(network: &Network, question: &Question) -> Result<Vec<u64>,
     let mut search = Search::new(&network, &domain, &budget);
     search.count()?;
     Ok(search.cells)
-}
-
-fn exact_observation(network: &Network, observation: &[f64]) -> Result<Vec<Rational>, PreimageError> {
-    let (expected, found) = (network.outputs(), observation.len());
-    if found != expected {
-        return Err(PreimageError::ObservationLength { expected, found });
-    }
-    let exact = |(index, &value): (usize, &f64)| {
-        rational(value).ok_or(PreimageError::ObservationNotFinite { entry: index + 1, value })
-    };
-    observation.iter().enumerate().map(exact).collect()
 }
 
 /// Leaves out what another piece has. Interiors of cells do not meet, so that this can be only what is on a border.

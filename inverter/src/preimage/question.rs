@@ -4,6 +4,7 @@ use super::StopReason;
 use crate::certificate::Domain;
 use crate::exact::{AffineMap, Row, rational};
 use crate::limits::Limits;
+use crate::network::ObservationError;
 
 /// What is asked beside the observation.
 #[derive(Clone, Debug)]
@@ -80,22 +81,9 @@ impl std::str::FromStr for LatentBox {
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
 #[non_exhaustive]
 pub enum PreimageError {
-    /// The observation does not fit.
-    #[error("the observation has {found} entries, but the network has {expected} outputs")]
-    ObservationLength {
-        /// Outputs of the network.
-        expected: usize,
-        /// Entries.
-        found: usize,
-    },
-    /// The observation is NaN or infinite.
-    #[error("entry {entry} of the observation is {value}; every entry must be finite")]
-    ObservationNotFinite {
-        /// Its number, from 1.
-        entry: usize,
-        /// What it is.
-        value: f64,
-    },
+    /// The observation is too long, too short, or not finite.
+    #[error(transparent)]
+    Observation(#[from] ObservationError),
     /// The tolerance is negative, NaN or infinite.
     #[error("the tolerance is {0}; expected a finite number that is not negative")]
     Tolerance(f64),

@@ -5,7 +5,6 @@
 use super::Sensor;
 use crate::invert::{
     Inversion, InvertError, Inverter, Norm, Outcome, Reason, Residual, Search,
-    exact::check_shape,
     whole::{Fit, trace::Trace},
 };
 use ndarray::{Array1, ArrayRef1};
@@ -50,7 +49,7 @@ impl<'a> Projected<'a> {
 
     pub fn run(&self, measurement: &ArrayRef1<f64>) -> Result<Inversion, InvertError> {
         let Sensor { network, measured, .. } = self.sensor;
-        check_shape(measured, measurement)?;
+        measured.check_observation(measurement)?;
         let clock = Instant::now();
         let mut x = Array1::zeros(network.outputs());
         let mut best: Option<Best> = None;

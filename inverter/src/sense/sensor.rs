@@ -3,7 +3,7 @@
 use super::{ProjectedOptions, SenseError, SensingMatrix, projected::Projected};
 use crate::invert::{
     AutoOptions, Inversion, InvertError, Inverter, Outcome, Preimage, ShortRank, StrongOptions, Whole, auto, batch,
-    exact::check_shape, gradient_strong,
+    gradient_strong,
 };
 use crate::network::{Activation, Layer, Network};
 use ndarray::{Array1, ArrayRef1, ArrayRef2, ArrayView1};
@@ -98,7 +98,7 @@ impl<'a> Sensor<'a> {
         options: &SenseOptions<'_>,
         done: impl Fn() + Sync,
     ) -> Result<Vec<Inversion>, (usize, InvertError)> {
-        let check = |row: ArrayView1<'_, f64>| check_shape(&self.measured, &row);
+        let check = |row: ArrayView1<'_, f64>| self.measured.check_observation(&row);
         match options.strategy {
             Strategy::Direct => batch::rows(measurements, check, |row| self.direct(&row, &options.inverter), done),
             Strategy::Projected(projected) => {

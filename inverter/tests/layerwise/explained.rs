@@ -10,6 +10,7 @@ use unrelu_inverter::lp::{
     engine::{GiveUp, Outcome as Solved, Program},
 };
 use unrelu_inverter::ndarray::{Array1, Array2, array};
+use unrelu_inverter::network::ObservationError;
 
 /// A backend that proves nothing.
 #[derive(Debug)]
@@ -129,9 +130,9 @@ fn observations_must_fit_the_network() {
     let network = single(array![[1.0]], array![0.0], RELU);
     let linf = options(Method::Linf);
     let error = layerwise(&network, &array![1.0, 2.0], &linf).unwrap_err();
-    assert_eq!(error, InvertError::Width { expected: 1, found: 2 });
+    assert_eq!(error, InvertError::Observation(ObservationError::Length { expected: 1, found: 2 }));
     let error = layerwise(&network, &array![f64::NAN], &linf).unwrap_err();
-    assert!(matches!(error, InvertError::NotFinite { index: 0, .. }));
+    assert!(matches!(error, InvertError::Observation(ObservationError::NotFinite { entry: 1, .. })));
 }
 
 #[test]

@@ -6,7 +6,7 @@ use rand_chacha::ChaCha8Rng;
 use unrelu_inverter::{
     limits::{self, Stopped},
     ndarray::{Array1, Array2, array},
-    network::Network,
+    network::{Network, ObservationError},
     preimage::{Convexity, LatentBox, PreimageError, Question, StopReason, count_regions, find, regions},
 };
 
@@ -49,8 +49,8 @@ fn limits_end_it_without_an_answer() {
 #[test]
 fn questions_that_do_not_fit_are_refused() {
     let ask = |observation: &[f64], tolerance| find(&diamond(), observation, &within(tolerance)).unwrap_err();
-    assert_eq!(ask(&[1.0, 2.0], 0.0), PreimageError::ObservationLength { expected: 1, found: 2 });
-    assert!(matches!(ask(&[f64::NAN], 0.0), PreimageError::ObservationNotFinite { entry: 1, .. }));
+    assert_eq!(ask(&[1.0, 2.0], 0.0), PreimageError::Observation(ObservationError::Length { expected: 1, found: 2 }));
+    assert!(matches!(ask(&[f64::NAN], 0.0), PreimageError::Observation(ObservationError::NotFinite { entry: 1, .. })));
     assert_eq!(ask(&[1.0], -1.0), PreimageError::Tolerance(-1.0));
     assert!(matches!(ask(&[1.0], f64::INFINITY), PreimageError::Tolerance(_)));
     for wrong in ["1", "1,1", "2,1", "0,inf", "a,b", "1,2,3"] {

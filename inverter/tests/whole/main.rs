@@ -10,7 +10,7 @@ use unrelu_inverter::invert::{
 };
 use unrelu_inverter::ndarray::{Array1, array, stack};
 use unrelu_inverter::network::{
-    Activation, Law, Layer, Network, Noise,
+    Activation, Law, Layer, Network, Noise, ObservationError,
     random::{Variance, gaussian_latent, gaussian_network},
 };
 
@@ -109,7 +109,7 @@ fn what_cannot_be_is_said_with_the_best_fit() {
     assert!(certificate.verify(&network).is_some());
     assert!((torn.preimage().unwrap().latent()[0] - 1.5).abs() < 1e-9);
     let short = gradient_strong(&network, &array![1.0], &StrongOptions::default());
-    assert!(matches!(short, Err(InvertError::Width { .. })));
+    assert!(matches!(short, Err(InvertError::Observation(ObservationError::Length { .. }))));
 }
 
 #[test]

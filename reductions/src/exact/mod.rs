@@ -14,7 +14,8 @@ pub(crate) use dyadic::Parts;
 use crate::reduction::{Domain, LatentError};
 use forward::IntegerNetwork;
 use std::fmt;
-use unrelu_inverter::network::Network;
+use unrelu_inverter::ndarray::aview1;
+use unrelu_inverter::network::{Network, ObservationError};
 
 /// Why nothing can be computed exactly.
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
@@ -53,22 +54,9 @@ pub enum ExactError {
     /// The latent code does not fit.
     #[error(transparent)]
     Latent(#[from] LatentError),
-    /// The observation does not fit.
-    #[error("the observation has {found} entries, but the network has {expected} outputs")]
-    ObservationLength {
-        /// Outputs of the network.
-        expected: usize,
-        /// Entries.
-        found: usize,
-    },
-    /// The observation is NaN or infinite.
-    #[error("entry {entry} of the observation is {value}; every entry must be finite")]
-    ObservationNotFinite {
-        /// Its number, from 1.
-        entry: usize,
-        /// What it is.
-        value: f64,
-    },
+    /// The observation is too long, too short, or not finite.
+    #[error(transparent)]
+    Observation(#[from] ObservationError),
 }
 
 /// What a claimed preimage turned out to be.
@@ -143,7 +131,7 @@ pub fn forward(network: &Network, latent: &[f64]) -> Result<Vec<Dyadic>, ExactEr
 /// # Errors
 /// As [`forward`], and where the observation does not fit.
 pub fn check(network: &Network, observation: &[f64], latent: &[f64], domain: Domain) -> Result<Finding, ExactError> {
-    check_observation(network, observation)?;
+    network.check_observation(&aview1(observation))?;
     let outputs = forward(network, latent)?;
     if let Some(index) = latent.iter().position(|&value| domain == Domain::Signs && !is_sign(value)) {
         return Ok(Finding::OutsideDomain { index, value: latent[index] });
@@ -162,16 +150,6 @@ pub fn check(network: &Network, observation: &[f64], latent: &[f64], domain: Dom
 #[expect(clippy::float_cmp, reason = "1 and -1 are exact floats")]
 fn is_sign(value: f64) -> bool {
     value == 1.0 || value == -1.0
-}
-
-pub(crate) fn check_observation(network: &Network, observation: &[f64]) -> Result<(), ExactError> {
-    if observation.len() != network.outputs() {
-        return Err(ExactError::ObservationLength { expected: network.outputs(), found: observation.len() });
-    }
-    match observation.iter().position(|value| !value.is_finite()) {
-        Some(index) => Err(ExactError::ObservationNotFinite { entry: index + 1, value: observation[index] }),
-        None => Ok(()),
-    }
 }
 
 #[cfg(test)]

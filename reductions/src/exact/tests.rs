@@ -3,7 +3,7 @@
 use super::*;
 use quickcheck::quickcheck;
 use unrelu_inverter::ndarray::{Array1, array};
-use unrelu_inverter::network::{Activation, Layer};
+use unrelu_inverter::network::{Activation, Layer, ObservationError};
 
 fn network() -> Network {
     let hidden = Layer::new(array![[3.0, -2.0], [1.0, 1.0], [0.0, -5.0]], array![1.0, -1.0, 0.0], Activation::Relu);
@@ -86,7 +86,7 @@ fn what_does_not_fit_is_refused() {
     assert!(matches!(check(&network(), &[1.0], &[1.0], Domain::Reals), Err(ExactError::Latent(_))));
     assert!(matches!(check(&network(), &[1.0], &[1.0, f64::NAN], Domain::Reals), Err(ExactError::Latent(_))));
     let long = check(&network(), &[1.0, 2.0], &[1.0, 1.0], Domain::Reals);
-    assert_eq!(long, Err(ExactError::ObservationLength { expected: 1, found: 2 }));
+    assert_eq!(long, Err(ExactError::Observation(ObservationError::Length { expected: 1, found: 2 })));
     let infinite = check(&network(), &[f64::INFINITY], &[1.0, 1.0], Domain::Reals);
-    assert!(matches!(infinite, Err(ExactError::ObservationNotFinite { entry: 1, .. })));
+    assert!(matches!(infinite, Err(ExactError::Observation(ObservationError::NotFinite { entry: 1, .. }))));
 }

@@ -41,14 +41,17 @@ pub use refusal::{Misfit, Refusal};
 use crate::Instance;
 use crate::cnf::{Assignment, Cnf};
 use crate::disguise::{LatentMap, sparse};
-use crate::exact::{Dyadic, check_observation};
+use crate::exact::Dyadic;
 use crate::reduction::{Count, LatentError, check_latent};
 use canonical::Canonical;
 use compare::Candidate;
 use coordinates::Coordinates;
 use copies::Most;
 use reading::Reading;
-use unrelu_inverter::{ndarray::Array1, network::Network};
+use unrelu_inverter::{
+    ndarray::{Array1, aview1},
+    network::Network,
+};
 
 /// A formula, proven to decide whether a network gives an observation.
 #[derive(Clone, Debug)]
@@ -74,7 +77,7 @@ pub struct Lifted {
 /// # Errors
 /// [`Refusal`], and nothing is known.
 pub fn lift(network: &Network, observation: Option<&[f64]>) -> Result<Lifted, Refusal> {
-    observation.map_or(Ok(()), |observation| check_observation(network, observation))?;
+    observation.map_or(Ok(()), |observation| network.check_observation(&aview1(observation)))?;
     let forms = Form::of_shape(network);
     if forms.is_empty() {
         let (layers, inputs, outputs) = (network.layers().len(), network.inputs(), network.outputs());

@@ -2,7 +2,7 @@
 
 use super::{Codes, Form};
 use std::fmt;
-use unrelu_inverter::network::Activation;
+use unrelu_inverter::network::{Activation, ObservationError};
 
 /// Why a network is not lifted: nothing is known about it then.
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
@@ -10,7 +10,7 @@ use unrelu_inverter::network::Activation;
 pub enum Refusal {
     /// The observation does not fit the network.
     #[error(transparent)]
-    Observation(#[from] crate::exact::ExactError),
+    Observation(#[from] ObservationError),
     /// A formula says nothing about what is close.
     #[error("a formula decides whether an observation is given exactly: expected a tolerance of 0, found {0}")]
     Tolerance(f64),

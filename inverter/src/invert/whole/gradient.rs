@@ -10,7 +10,6 @@ use super::{
 use crate::invert::{
     Inversion, InvertError, Tolerance,
     batch::{self, Batch},
-    exact::check_shape,
 };
 use crate::network::Network;
 use ndarray::{Array1, ArrayRef1, ArrayRef2};
@@ -83,7 +82,7 @@ pub fn gradient_descent(
     observation: &ArrayRef1<f64>,
     options: &GradientOptions,
 ) -> Result<Inversion, InvertError> {
-    check_shape(network, observation)?;
+    network.check_observation(observation)?;
     let clock = Instant::now();
     let mut rng = ChaCha8Rng::seed_from_u64(options.seed);
     let mut trace = Trace::new(network, random_start(&mut rng, network.inputs()));
@@ -122,7 +121,12 @@ pub fn gradient_batch(
     options: &GradientOptions,
     done: impl Fn() + Sync,
 ) -> Batch {
-    batch::rows(observations, |row| check_shape(network, &row), |row| gradient_descent(network, &row, options), done)
+    batch::rows(
+        observations,
+        |row| network.check_observation(&row),
+        |row| gradient_descent(network, &row, options),
+        done,
+    )
 }
 
 /// The best of Levenberg-Marquardt descents from several random points: the strong baseline.
@@ -145,7 +149,7 @@ pub fn gradient_strong(
     observation: &ArrayRef1<f64>,
     options: &StrongOptions,
 ) -> Result<Inversion, InvertError> {
-    check_shape(network, observation)?;
+    network.check_observation(observation)?;
     let clock = Instant::now();
     let mut rng = ChaCha8Rng::seed_from_u64(options.seed);
     let mut descend = || levenberg(network, observation, random_start(&mut rng, network.inputs()), Stop::FINE);
@@ -181,7 +185,12 @@ pub fn strong_batch(
     options: &StrongOptions,
     done: impl Fn() + Sync,
 ) -> Batch {
-    batch::rows(observations, |row| check_shape(network, &row), |row| gradient_strong(network, &row, options), done)
+    batch::rows(
+        observations,
+        |row| network.check_observation(&row),
+        |row| gradient_strong(network, &row, options),
+        done,
+    )
 }
 
 fn better_sign<'a>(trace: Trace<'a>, observation: &ArrayRef1<f64>) -> Trace<'a> {
