@@ -123,12 +123,20 @@ impl Residual {
     /// Norms of `a - b`; NaN where an entry is.
     pub fn between(a: &ArrayRef1<f64>, b: &ArrayRef1<f64>) -> Self {
         let difference = a - b;
-        Self {
-            l1: difference.iter().map(|d| d.abs()).sum(),
-            l2: difference.dot(&difference).sqrt(),
-            linf: largest(&difference),
-        }
+        let linf = largest(&difference);
+        Self { l1: difference.iter().map(|d| d.abs()).sum(), l2: euclidean(&difference, linf), linf }
     }
+}
+
+/// The Euclidean norm of entries of which `largest` is the largest magnitude, also where squares leave the range of floats.
+fn euclidean(entries: &Array1<f64>, largest: f64) -> f64 {
+    let squares = entries.dot(entries);
+    let is_scale = largest > 0.0 && largest.is_finite();
+    if squares.is_normal() || !is_scale {
+        return squares.sqrt();
+    }
+    let scaled = entries / largest;
+    largest * scaled.dot(&scaled).sqrt()
 }
 
 /// How one layer was undone.

@@ -3,7 +3,7 @@
 use super::*;
 use crate::lp::general::{GeneralSolver, LinearProgram, LpOutcome, Microlp, Relation};
 use crate::network::{
-    Activation, Layer, Network,
+    Activation, Layer, Network, ObservationError,
     random::{Variance, gaussian_latent, gaussian_network},
 };
 use ndarray::{Array1, Array2, array};
@@ -27,6 +27,14 @@ fn single(weights: Array2<f64>, bias: Array1<f64>) -> Network {
 
 fn latent(inversion: &Inversion) -> &Array1<f64> {
     inversion.preimage().expect("a latent code").latent()
+}
+
+#[test]
+fn euclidean_norms_do_not_leave_the_range_of_floats() {
+    for scale in [0.0, f64::MIN_POSITIVE, 1e-200, 1.0, 1e200, 1e307] {
+        let l2 = Residual::between(&array![3.0 * scale, -scale], &array![0.0, 3.0 * scale]).l2;
+        assert!((l2 - 5.0 * scale).abs() <= 1e-15 * l2, "{scale}: {l2}");
+    }
 }
 
 #[test]
@@ -232,9 +240,12 @@ fn too_few_equations_stop_there_when_asked_to() {
 fn observations_that_do_not_belong_to_the_network_are_errors() {
     let network = single(array![[1.0], [2.0]], Array1::zeros(2));
     let error = |x: Array1<f64>| exact(&network, &x, &ExactOptions::default()).unwrap_err();
-    assert_eq!(error(array![1.0]), InvertError::Width { expected: 2, found: 1 });
+    assert_eq!(error(array![1.0]), InvertError::Observation(ObservationError::Length { expected: 2, found: 1 }));
     assert_eq!(error(array![1.0, -2.0]), InvertError::Negative { index: 1, value: -2.0 });
-    assert!(matches!(error(array![f64::NAN, 2.0]), InvertError::NotFinite { index: 0, .. }));
+    assert!(matches!(
+        error(array![f64::NAN, 2.0]),
+        InvertError::Observation(ObservationError::NotFinite { entry: 1, .. })
+    ));
 }
 
 #[test]

@@ -20,6 +20,9 @@ use ndarray::Array1;
 /// The part of a bound that pays for multipliers that cancel only to rounding.
 const RESERVE: f64 = 1e-6;
 
+/// Roundings behind each term of a sum, of its bound and of its products.
+const ROUNDED_BEFORE: usize = 8;
+
 /// Proofs are about inputs that are this much larger than the one they are written around at least.
 const LEAST_RADIUS: f64 = 10.0;
 
@@ -110,13 +113,23 @@ pub(super) fn single(target: &Target<'_>, proof: &Proof) -> Option<(f64, f64)> {
     let activation = target.layer.preactivation(&proof.center);
     let mut combined = Array1::<f64>::zeros(target.layer.inputs());
     let (mut constant, mut gives) = (0.0, 0.0);
+    // Magnitudes of what the constant and the columns of `combined` are sums of.
+    let (mut summed, mut weighed) = (0.0, 0.0);
     for (bound, &multiplier) in bounds.iter().zip(&proof.multipliers).filter(|(_, multiplier)| **multiplier > 0.0) {
         let signed = bound.side.sign() * multiplier;
         constant += multiplier * bound.excess(activation[bound.row]);
         gives += multiplier * bound.give;
-        target.layer.weights().for_each_in_row(bound.row, |column, entry| combined[column] += signed * entry);
+        summed += multiplier * (target.layer.bias()[bound.row].abs() + bound.limit.abs());
+        target.layer.weights().for_each_in_row(bound.row, |column, entry| {
+            combined[column] += signed * entry;
+            summed += multiplier * (entry * proof.center[column]).abs();
+            weighed += multiplier * entry.abs();
+        });
     }
-    let (mut left, mut size) = (0.0, 0.0);
+    let rounding = f64::EPSILON * (bounds.len() + target.layer.inputs() + ROUNDED_BEFORE) as f64;
+    constant -= rounding * summed;
+    gives += rounding * gives;
+    let (mut left, mut size) = (rounding * weighed, 0.0);
     for (&sum, &entry) in combined.iter().zip(&proof.center) {
         size = f64::max(size, entry.abs());
         match target.sign {
