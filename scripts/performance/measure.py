@@ -14,12 +14,13 @@ from pathlib import Path
 ROOT = Path(__file__).parents[2]
 CORES = len(os.sched_getaffinity(0))
 
-# Script, its arguments on one thread, and the largest work, for all cores.
+# Script, its arguments on one thread, and the largest work, for all cores; none where one thread does all.
 RUNS = [
     ("lp.py", ["--sizes", "250x50,500x100,1000x200,2000x400"], ["--sizes", "1000x200"]),
     ("inversion.py", ["--widths", "100-240,250-600,500-1200,1000-2400", "--levels", "0"], ["--widths", "1000-2400", "--levels", "0"]),
     ("inversion.py", ["--widths", "20-100-500,50-150-500,110-250-600"], ["--widths", "110-250-600"]),
     ("formulas.py", [], ["--clauses", "1000000"]),
+    ("families.py", [], None),
     ("search.py", ["--peers", "HiGHS,SCIP", "--random", "20,30,40"], ["--peers", "HiGHS,SCIP", str(ROOT / "tests/data/cnf/uuf50-01.cnf")]),
     ("trials.py", [], ["--shapes", "20-42"]),
 ]
@@ -30,7 +31,7 @@ def programs(script, target):
     """Where the script finds what it times."""
     release = Path(target) / "release"
     example = ["--binary", release / "examples" / EXAMPLES[script]] if script in EXAMPLES else []
-    program = ["--unrelu", release / "unrelu"] if script in ("formulas.py", "search.py") else []
+    program = ["--unrelu", release / "unrelu"] if script in ("formulas.py", "families.py", "search.py") else []
     return example + program
 
 
@@ -39,7 +40,7 @@ def rows(target):
     file = Path(target).resolve() / "performance" / "rows"
     file.unlink(missing_ok=True)
     for script, alone, together in RUNS:
-        for threads, arguments in [(1, alone), (CORES, together)][:CORES]:
+        for threads, arguments in [(1, alone), (CORES, together)][: CORES if together else 1]:
             command = [sys.executable, ROOT / "benches/peers" / script, *arguments, *programs(script, target), "--json", file]
             environment = {**os.environ, "THREADS": str(threads)}
             # Standard output is the page.

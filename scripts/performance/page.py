@@ -98,8 +98,11 @@ class Page:
             "read": self.sized("read DIMACS"),
             "reduction": self.sized("reduction theorem-2"),
             "two_layer": self.sized("reduction two-layer"),
+            "random": self.sized("family random"),
+            "pigeonhole": self.sized("family pigeonhole"),
+            "parity": self.sized("family parity"),
             "search": self.part("search"),
-            "random": self.part("search random", growth=factor, heading="factor for 10 variables"),
+            "search_random": self.part("search random", growth=factor, heading="factor for 10 variables"),
             "trials": self.sized("trial", remarks=True),
         }
 
