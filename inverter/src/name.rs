@@ -17,11 +17,13 @@ pub struct UnknownName {
     expected: String,
 }
 
-/// The one of `all` that is displayed as `name`. `what` says in an error what it would have been.
+/// The one of `all` that is displayed as `name`; blanks around it, as behind the commas of a list, do not matter. `what` says in an
+/// error what it would have been.
 ///
 /// # Errors
 /// [`UnknownName`], with the names that there are, or those near to it.
 pub fn by_name<T: Display>(what: &'static str, all: impl IntoIterator<Item = T>, name: &str) -> Result<T, UnknownName> {
+    let name = name.trim();
     let mut names = Vec::new();
     for thing in all {
         let known = thing.to_string();
@@ -56,7 +58,7 @@ mod tests {
 
     #[test]
     fn few_names_are_listed_and_of_many_the_nearest() {
-        assert_eq!(by_name("fruit", ["fig", "pear", "plum"], "plum"), Ok("plum"));
+        assert_eq!(by_name("fruit", ["fig", "pear", "plum"], " plum"), Ok("plum"));
         let unknown = by_name("fruit", ["fig", "pear", "plum"], "pea").unwrap_err();
         assert_eq!(unknown.to_string(), "unknown fruit `pea`: expected fig, pear or plum");
         let unknown = by_name("number", 10..100, "3").unwrap_err();

@@ -105,6 +105,7 @@ const TABLE: &str = "scale.csv";
 
 impl Args {
     pub fn run(self) -> anyhow::Result<Exit> {
+        self.ensure_meant()?;
         let plan = Plan::new(&self.settings())?;
         let mut runs = Runs::new(&plan);
         let (folder, table) = self.open(&plan, &mut runs)?;
@@ -124,6 +125,26 @@ impl Args {
         }
         note(format_args!("figure: {}", folder.join("scale.svg").display()));
         Ok(Exit::Answered)
+    }
+
+    /// An option that nothing would look at is an error.
+    fn ensure_meant(&self) -> anyhow::Result<()> {
+        let is_complete = |timed: &Timed| matches!(timed, Timed::Complete(_));
+        if self.solvers.is_empty() || self.solvers.iter().any(is_complete) {
+            return Ok(());
+        }
+        for (option, is_given) in [
+            ("--reductions", !self.reductions.is_empty()),
+            ("--ratio-size", self.ratio_size.is_some()),
+            ("--ratios", !self.ratios.is_empty()),
+        ] {
+            anyhow::ensure!(
+                !is_given,
+                "{option} is for {}: name one with --solvers",
+                SOLVERS.map(|s| s.to_string()).join(", ")
+            );
+        }
+        Ok(())
     }
 
     fn settings(&self) -> Settings {

@@ -31,7 +31,7 @@ fn places_for_results_are_checked_before_the_work() {
         ("solve network.npz --observation one.csv", "--latent", "npz txt"),
         ("solve network.npz --observation one.csv", "--model", "txt"),
         ("preimage network.npz one.csv", "--svg", "png csv"),
-        ("generate network --widths 2,3", "--out", "npy txt"),
+        ("generate network --widths 20000,50000", "--out", "npy txt"),
         ("generate latents --dimension 2", "--out", "npz png"),
         ("generate cnf random --vars 5", "--out", "cnf.gz cnf.xz"),
         ("lint f.cnf", "--fix", "cnf.zst"),
@@ -68,6 +68,17 @@ fn options_that_would_be_ignored_are_refused() {
         ("solve network.npz --observation one.csv", "--observe 3"),
         ("solve network.npz --observation one.csv", "--strict"),
         ("solve instance", "--strict"),
+        ("scale --solvers exact", "--reductions theorem-1"),
+        ("scale --solvers exact", "--ratios 4"),
+        ("scale --solvers exact", "--ratio-size 20"),
+        ("reproduce fig2a", "--widths 2,4"),
+        ("reproduce fig1a", "--layers 4,8"),
+        ("reproduce table1 fig1a", "--dimensions 2"),
+        ("reproduce fig2a fig6", "--levels 0.1"),
+        ("reproduce fig1a", "--gaussian variance"),
+        ("reproduce fig1a fig2b", "--generator network.npz"),
+        ("reproduce fig3 fig4", "--methods linf"),
+        ("reproduce fig3", "--peers x.csv"),
     ] {
         let name = option.split(' ').next().unwrap();
         place.refuses(&format!("{command} {option}"), &[name]);

@@ -70,7 +70,7 @@ fn what_is_no_number_is_refused_by_every_argument() {
         ("generate latents --out z2.csv", &["--dimension"]),
         ("generate latents --dimension 2 --out z2.csv", &["--count", "--seed"]),
         ("scale --quick --out o", &["--sizes", "--ratio-size", "--ratios", "--runs", "--time-limit", "--seed"]),
-        ("reproduce fig1a --out o", &["--runs", "--seed", "--widths", "--layers", "--dimensions", "--levels"]),
+        ("reproduce fig1a fig2a --out o", &["--runs", "--seed", "--widths", "--layers", "--dimensions", "--levels"]),
     ];
     for (command, names) in arguments {
         for name in names {

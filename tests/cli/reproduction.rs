@@ -3,8 +3,8 @@
 use super::run::Place;
 use std::fs;
 
-const SMALL: &str =
-    "--runs 3 --widths 3,15,60 --layers 20,60 --dimensions 4,8 --levels 1e-2,1e-3,1e-4 --generator small.npz";
+/// What `fig1a` and `fig2a` look at.
+const SMALL: &str = "--runs 3 --widths 3,15,60 --layers 20,60 --dimensions 4,8 --levels 1e-2,1e-3,1e-4";
 
 /// A generator of pictures of 4 x 4 pixels.
 fn place() -> Place {
@@ -16,7 +16,7 @@ fn place() -> Place {
 #[test]
 fn every_figure_is_made_with_its_numbers_and_a_page_that_needs_nothing_else() {
     let place = place();
-    let run = place.expect(0, &format!("reproduce all {SMALL} --json --out out"));
+    let run = place.expect(0, &format!("reproduce all {SMALL} --generator small.npz --json --out out"));
     let report = run.json();
     let figures = report["figures"].as_array().unwrap();
     assert_eq!(figures.len(), 11);
@@ -87,7 +87,7 @@ fn what_cannot_be_reproduced_is_refused() {
 fn times_of_other_programs_stand_beside_table_1() {
     let place = place();
     place.write("peers.csv", "# by a script\nsolver,k,runs,seconds\nlinf by CVXOPT,30,3,0.25\n");
-    let asked = format!("reproduce table1 {SMALL} --methods linf");
+    let asked = "reproduce table1 --runs 3 --layers 20,60 --generator small.npz --methods linf";
     let run = place.expect(0, &format!("{asked} --peers peers.csv --out out"));
     assert!(run.stdout.contains("linf by CVXOPT"), "{}", run.stdout);
     let page = fs::read_to_string(place.path("out/report.html")).unwrap();
@@ -100,6 +100,6 @@ fn times_of_other_programs_stand_beside_table_1() {
     refuses("solver,k,runs,seconds\nlinf by CVXOPT,30,3,fast\n", &["bad.csv", "line: 2", "float"]);
     refuses("solver,k,runs,seconds\nlinf by CVXOPT,30,3,-1\n", &["bad.csv", "above 0", "-1"]);
     refuses("program,k\n", &["bad.csv", "solver"]);
-    place.refuses(&format!("reproduce fig1a {SMALL} --peers peers.csv"), &["--peers", "table1"]);
+    place.refuses("reproduce fig1a --runs 3 --peers peers.csv", &["--peers", "table1"]);
     place.refuses(&format!("{asked} --peers none.csv"), &["none.csv"]);
 }

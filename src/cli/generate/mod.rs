@@ -98,7 +98,7 @@ impl NetworkArgs {
             self.widths.len() > 1,
             "--widths needs the latent dimension and at least one layer, as in 20,100"
         );
-        output::ensure_new(&self.out)?;
+        output::ensure_new_with(&self.out, &["npz", "onnx", "safetensors"])?;
         check_size("--widths", self.widths.windows(2).map(|pair| pair[0].checked_mul(pair[1])))?;
         let variance = match self.variance {
             Variance::One => gaussian::Variance::One,

@@ -26,9 +26,7 @@ use unrelu_inverter::{
 };
 use unrelu_verify::{
     reproduce::{
-        Contestant, Figure, Generators, Parameters, Plan, Reading, Report, Row, Runs,
-        peers::{self, PeerTime},
-        pictures::pictures,
+        Contestant, Figure, Generators, Parameters, Plan, Reading, Report, Row, Runs, peers, pictures::pictures,
     },
     seed::Seed,
     table::Table,
@@ -126,7 +124,7 @@ fn figures(name: &str) -> Result<Wanted, UnknownName> {
 }
 
 fn reading(name: &str) -> Result<Reading, String> {
-    match name {
+    match name.trim() {
         "deviation" => Ok(Reading::Deviation),
         "variance" => Ok(Reading::Variance),
         _ => Err(format!("expected deviation or variance, found `{name}`")),
@@ -143,7 +141,8 @@ const GENERATORS: [(&str, &[u8]); 2] = [
 
 impl Args {
     pub fn run(self, threads: usize) -> anyhow::Result<Exit> {
-        let peers = self.peers()?;
+        self.ensure_meant()?;
+        let peers = self.peers.as_deref().map_or_else(|| Ok(Vec::new()), peers::read)?;
         let generators = self.parameters.generators()?;
         let parameters = self.parameters.parameters(&generators);
         let plan = Plan::new(&self.figures(), &parameters, generators, self.runs, Seed(self.seed))?;
@@ -183,10 +182,25 @@ impl Args {
         Figure::ALL.into_iter().filter(is_wanted).collect()
     }
 
-    fn peers(&self) -> anyhow::Result<Vec<PeerTime>> {
-        let Some(path) = &self.peers else { return Ok(Vec::new()) };
-        anyhow::ensure!(self.figures().contains(&Figure::Table1), "--peers goes with table1");
-        Ok(peers::read(path)?)
+    /// An option that none of the figures would look at is an error.
+    fn ensure_meant(&self) -> anyhow::Result<()> {
+        use Figure::{Fig1a, Fig1b, Fig1c, Fig1d, Fig2a, Fig2b, Fig3, Fig4, Fig5, Fig6, Table1};
+        let (asked, parameters) = (self.figures(), &self.parameters);
+        let options: [(&str, bool, &[Figure]); 8] = [
+            ("--widths", !parameters.widths.is_empty(), &[Fig1a, Fig1b, Fig5]),
+            ("--layers", !parameters.layers.is_empty(), &[Fig2a, Fig2b, Table1]),
+            ("--dimensions", !parameters.dimensions.is_empty(), &[Fig2a, Fig2b]),
+            ("--levels", !parameters.levels.is_empty(), &[Fig1a, Fig1b, Fig1c, Fig1d, Fig5]),
+            ("--gaussian", !parameters.gaussian.is_empty(), &[Fig1b, Fig1d, Fig3, Fig5]),
+            ("--generator", !parameters.generator.is_empty(), &[Fig1c, Fig1d, Fig3, Fig4, Fig5, Fig6, Table1]),
+            ("--methods", !parameters.methods.is_empty(), &[Fig1a, Fig1b, Fig1c, Fig1d, Fig2a, Fig2b, Fig5, Table1]),
+            ("--peers", self.peers.is_some(), &[Table1]),
+        ];
+        for (option, is_given, readers) in options {
+            let is_read = asked.iter().any(|figure| readers.contains(figure));
+            anyhow::ensure!(!is_given || is_read, "{option} is for {}", names(readers));
+        }
+        Ok(())
     }
 
     fn open(&self, plan: &Plan, runs: &mut Runs<'_>) -> anyhow::Result<(PathBuf, Table)> {
@@ -226,6 +240,10 @@ impl ParameterArgs {
         replace(&mut parameters.methods, &each_once(&self.methods));
         parameters
     }
+}
+
+fn names(figures: &[Figure]) -> String {
+    figures.iter().map(|figure| figure.name()).collect::<Vec<_>>().join(", ")
 }
 
 /// What was asked for, where something was.
