@@ -33,7 +33,7 @@ pub use question::{LatentBox, PreimageError, Question};
 
 use crate::{
     exact::{ExactNetwork, Rational, rational},
-    network::Network,
+    network::{Network, ObservationError},
 };
 use budget::Budget;
 use ndarray::aview1;
@@ -60,9 +60,7 @@ pub struct Preimage {
 /// # Errors
 /// [`PreimageError::Undecided`] where a limit was reached, and what is wrong with the observation and the tolerance.
 pub fn find(network: &Network, observation: &[f64], question: &Question) -> Result<Preimage, PreimageError> {
-    network.check_observation(&aview1(observation))?;
-    let exact = |&entry: &f64| rational(entry).expect("the observation is finite");
-    let observation: Vec<Rational> = observation.iter().map(exact).collect();
+    let observation = exact_observation(network, observation)?;
     let tolerance = rational(question.tolerance).filter(|_| question.tolerance >= 0.0);
     let tolerance = tolerance.ok_or(PreimageError::Tolerance(question.tolerance))?;
     let network = ExactNetwork::new(network);
@@ -104,6 +102,11 @@ pub fn count_regions(network: &Network, question: &Question) -> Result<Vec<u64>,
     let mut search = Search::new(&network, &domain, &budget);
     search.count()?;
     Ok(search.cells)
+}
+
+fn exact_observation(network: &Network, observation: &[f64]) -> Result<Vec<Rational>, ObservationError> {
+    network.check_observation(&aview1(observation))?;
+    Ok(observation.iter().map(|&entry| rational(entry).expect("it is finite")).collect())
 }
 
 /// Leaves out what another piece has. Interiors of cells do not meet, so that this can be only what is on a border.
