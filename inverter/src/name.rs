@@ -36,9 +36,10 @@ pub fn by_name<T: Display>(what: &'static str, all: impl IntoIterator<Item = T>,
     Err(UnknownName { what, name: name.to_owned(), expected })
 }
 
+/// Those that begin so come first.
 fn nearest(mut names: Vec<String>, name: &str) -> String {
     let count = names.len();
-    names.sort_by_cached_key(|known| strsim::damerau_levenshtein(known, name));
+    names.sort_by_cached_key(|known| (!known.starts_with(name), strsim::damerau_levenshtein(known, name)));
     names.truncate(OFFERED);
     format!("one of {count} names, of which {} are the nearest", joined(&names, "and"))
 }
@@ -64,7 +65,7 @@ mod tests {
         let unknown = by_name("number", 10..100, "3").unwrap_err();
         assert_eq!(
             unknown.to_string(),
-            "unknown number `3`: expected one of 90 names, of which 13, 23 and 30 are the nearest"
+            "unknown number `3`: expected one of 90 names, of which 30, 31 and 32 are the nearest"
         );
     }
 }

@@ -19,7 +19,7 @@ use unrelu_reductions::exact::Finding;
 pub(super) struct Args {
     #[command(flatten)]
     instance: InstanceArgs,
-    /// The latent code: `.npy`, `.npz` or `.csv`.
+    /// The latent code: `.npy`, `.npz` or `.csv`; `-` is stdin.
     latent: PathBuf,
 }
 

@@ -3,7 +3,7 @@
 use super::{
     exit::Exit,
     numbers::within,
-    rows::{RowsFile, ensure_width},
+    rows::{self, RowsFile, ensure_width},
 };
 use rand_chacha::{ChaCha8Rng, rand_core::SeedableRng};
 use std::path::{Path, PathBuf};
@@ -21,7 +21,7 @@ use unrelu_inverter::{
 pub(super) struct Args {
     #[command(flatten)]
     network: NetworkArgs,
-    /// Latent codes, one a row: `.npy`, `.npz` or `.csv`.
+    /// Latent codes, one a row: `.npy`, `.npz` or `.csv`; `-` is stdin.
     latents: PathBuf,
     /// File to write, `.npy`, `.csv`, or `.png` for grey pictures from 0 (black) to 1 (white): FILE-1.png, FILE-2.png and so on
     /// of several rows. It must not exist.
@@ -82,7 +82,7 @@ impl ActivationArgs {
 impl Args {
     pub fn run(self) -> anyhow::Result<Exit> {
         let network = self.network.read()?;
-        let latents = file::read_matrix(&self.latents)?.values;
+        let latents = rows::read(&self.latents)?.values;
         ensure_width(&self.latents, &latents, network.inputs(), "inputs")?;
         let out = RowsFile::new(&self.out, self.shape, (latents.nrows(), network.outputs()))?;
         let mut observations = network.forward_batch(&latents);

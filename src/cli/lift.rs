@@ -29,7 +29,7 @@ Examples:
 pub(super) struct Args {
     #[command(flatten)]
     network: NetworkArgs,
-    /// What the network is to give: `.npy`, `.npz` or `.csv`, one row. It says how many clauses may be false; none, where it is not
+    /// What the network is to give: `.npy`, `.npz` or `.csv`, one row; `-` is stdin. It says how many clauses may be false; none, where it is not
     /// given.
     #[arg(long, value_name = "FILE")]
     observation: Option<PathBuf>,

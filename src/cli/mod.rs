@@ -50,7 +50,7 @@ struct Cli {
 }
 
 const AFTER_HELP: &str = "\
-Results go to stdout, progress and notes to stderr. `-` is stdin where a formula is read.
+Results go to stdout, progress and notes to stderr. `-` is stdin where formulas, observations or latent codes are read.
 Exit codes: 0 answered, 1 a claim not as expected, a check failed or a file odd, 2 usage or input error, 3 undecided;
 `solve` exits 10 for SATISFIABLE, 20 for UNSATISFIABLE and 0 for UNKNOWN.";
 

@@ -2,6 +2,7 @@
 
 use super::{
     forward::ActivationArgs, instance::InstanceArgs, inverter::default_tolerance, numbers::not_negative, output::note,
+    rows,
 };
 use anyhow::Context;
 use clap::ValueEnum;
@@ -9,7 +10,6 @@ use ndarray::Array1;
 use std::path::{Path, PathBuf};
 use unrelu_inverter::{
     certificate::{Domain, Problem},
-    file,
     preimage::LatentBox,
 };
 use unrelu_reductions::Instance;
@@ -26,7 +26,7 @@ pub(super) struct QuestionArgs {
 /// What is asked of a bare network.
 #[derive(clap::Args)]
 struct NetworkQuestion {
-    /// What a bare network is to give: `.npy`, `.npz` or `.csv`, one row.
+    /// What a bare network is to give: `.npy`, `.npz` or `.csv`, one row; `-` is stdin.
     #[arg(long, value_name = "FILE", conflicts_with_all = ["to", "observe", "strict"])]
     observation: Option<PathBuf>,
     /// How far each output of a bare network may be from the observation. Where not given: 0 if all numbers have few binary places,
@@ -95,7 +95,7 @@ impl QuestionArgs {
 impl NetworkQuestion {
     fn problem(&self, path: &Path, observation: &Path) -> anyhow::Result<Problem> {
         let network = self.activation.read(path)?;
-        let matrix = file::read_matrix(observation)?;
+        let matrix = rows::read(observation)?;
         let found = matrix.values.nrows();
         anyhow::ensure!(found == 1, "{}: expected one observation, found {found} rows", observation.display());
         let row: Array1<f64> = matrix.values.row(0).to_owned();

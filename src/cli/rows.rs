@@ -3,8 +3,11 @@
 use super::output::{ending, ensure_new, ensure_new_with, made_by, note};
 use anyhow::{Context, bail};
 use ndarray::Array2;
-use std::path::{Path, PathBuf};
-use unrelu_inverter::file::{self, PictureSize};
+use std::{
+    io::{self, Read},
+    path::{Path, PathBuf},
+};
+use unrelu_inverter::file::{self, Matrix, PictureSize};
 
 /// Where outputs of a network go, checked before any work is done.
 pub(super) struct RowsFile<'a> {
@@ -86,9 +89,19 @@ pub(super) fn ensure_width(path: &Path, rows: &Array2<f64>, expected: usize, wha
     Ok(())
 }
 
+/// What a file of rows holds, `-` being stdin.
+pub(super) fn read(path: &Path) -> anyhow::Result<Matrix> {
+    if path.as_os_str() != "-" {
+        return Ok(file::read_matrix(path)?);
+    }
+    let mut bytes = Vec::new();
+    io::stdin().lock().read_to_end(&mut bytes).context("stdin")?;
+    Ok(file::parse_matrix(&bytes, Path::new("stdin"))?)
+}
+
 /// The one row of a file, which is to be a `what`.
 pub(super) fn read_row(path: &Path, what: &str) -> anyhow::Result<Vec<f64>> {
-    let rows = file::read_matrix(path)?.values;
+    let rows = read(path)?.values;
     let found = rows.nrows();
     anyhow::ensure!(found == 1, "{}: expected one {what}, found {found} rows", path.display());
     Ok(rows.into_iter().collect())

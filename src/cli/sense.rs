@@ -7,7 +7,7 @@ use super::{
     invert::json,
     inverter::InverterArgs,
     numbers::within,
-    progress,
+    progress, rows,
 };
 use anyhow::{Context, bail};
 use clap::ValueEnum;
@@ -15,7 +15,7 @@ use ndarray::Array2;
 use serde::Serialize;
 use std::path::{Path, PathBuf};
 use unrelu_inverter::{
-    file::{self, Matrix, Precision},
+    file::{Matrix, Precision},
     sense::{ProjectedOptions, SenseOptions, SensingMatrix, Sensor, Strategy},
 };
 
@@ -34,7 +34,7 @@ pub(super) struct Args {
     #[command(flatten)]
     network: NetworkArgs,
     /// Observations, one a row, `.npy`, `.npz`, `.csv` or a grey `.png`: with a mask, all outputs (hidden ones are ignored) or
-    /// those alone that are seen; with a matrix, what it gives.
+    /// those alone that are seen; with a matrix, what it gives. `-` is stdin.
     observation: PathBuf,
     #[command(flatten)]
     measured: MeasuredArgs,
@@ -89,7 +89,7 @@ impl Args {
         let (source, matrix) = self.measured.read()?;
         let named = || source.display().to_string();
         let sensor = Sensor::new(&network, &matrix).with_context(named)?;
-        let observations = file::read_matrix(&self.observation)?;
+        let observations = rows::read(&self.observation)?;
         let inverter = self.inverter.choose(observations.precision)?;
         let measurements = self.measurements(observations, &matrix)?;
         let answers = self.answers.start(&network, measurements.nrows())?;
@@ -143,9 +143,9 @@ impl MeasuredArgs {
     /// The file, and what it says.
     fn read(&self) -> anyhow::Result<(&Path, SensingMatrix)> {
         match (&self.mask, &self.matrix) {
-            (Some(path), _) => Ok((path, mask(&file::read_matrix(path)?).with_context(|| path.display().to_string())?)),
+            (Some(path), _) => Ok((path, mask(&rows::read(path)?).with_context(|| path.display().to_string())?)),
             (_, Some(path)) => {
-                let matrix = SensingMatrix::matrix(file::read_matrix(path)?.values);
+                let matrix = SensingMatrix::matrix(rows::read(path)?.values);
                 Ok((path, matrix.with_context(|| path.display().to_string())?))
             }
             (None, None) => bail!("expected --mask or --matrix"),

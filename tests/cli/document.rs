@@ -59,6 +59,7 @@ fn every_field_that_is_printed_or_written_is_in_the_document() {
         (0, "lift instance/network.npz --json"),
         (3, "lift n.npz --json"),
         (1, "lint f.cnf --json"),
+        (0, "verify --list --json"),
         (0, "verify example-1 lemma-1-global --quick --json --out verified"),
         (0, "verify example-1 --quick --shard 1/1 --json --out shared-again"),
         (0, "merge shared --out merged --json"),

@@ -1,10 +1,12 @@
 //! stdout, stderr and signals.
 
 use super::run::{Place, repository};
+use ndarray::array;
 use std::{
     io::{BufRead, BufReader},
     process::Stdio,
 };
+use unrelu::inverter::file;
 
 #[test]
 fn a_reader_that_leaves_is_no_error() {
@@ -26,6 +28,34 @@ fn formulas_are_read_from_stdin() {
     assert_eq!(place.with_stdin("solve - --to theorem-2", &formula).code, 20);
     assert_eq!(place.with_stdin("reduce - --to theorem-1 --out instance", &formula).code, 0);
     place.expect(20, "solve instance");
+}
+
+#[test]
+fn observations_and_latent_codes_are_read_from_stdin() {
+    let place = Place::with_network();
+    place.write("mask.csv", "1,1,1\n");
+    let array = |name: &str| {
+        file::write_matrix(&place.path(name), &array![[1.0, 2.0]], "a test").unwrap();
+        std::fs::read(place.path(name)).unwrap()
+    };
+    for codes in [array("z.npy"), array("z.csv")] {
+        assert_eq!(place.with_stdin("forward network.npz - --out x.csv", &codes).code, 0);
+        let observation = std::fs::read(place.path("x.csv")).unwrap();
+        std::fs::remove_file(place.path("x.csv")).unwrap();
+        for (code, command) in [
+            (0, "invert network.npz -"),
+            (0, "sense network.npz - --mask mask.csv"),
+            (0, "preimage network.npz -"),
+            (10, "solve network.npz --observation -"),
+        ] {
+            let run = place.with_stdin(command, &observation);
+            assert_eq!(run.code, code, "{command}: {}", run.stderr);
+        }
+    }
+    for (command, input) in [("invert network.npz -", "1,two,3\n"), ("forward network.npz - --out y.csv", "")] {
+        let run = place.with_stdin(command, input.as_bytes());
+        assert!(run.code == 2 && run.stderr.contains("stdin"), "{command}: {}", run.stderr);
+    }
 }
 
 #[test]

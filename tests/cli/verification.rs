@@ -51,6 +51,22 @@ fn every_claim_has_a_verdict_and_the_report_needs_nothing_else() {
     assert!(!page.contains("http-equiv") && !page.contains("src=\"") && !page.contains("href=\"http"));
 }
 
+/// With the names of the plan that `verify` would follow.
+#[test]
+fn claims_are_listed_with_the_trials_that_they_would_get() {
+    let place = Place::new();
+    let listed = place.expect(0, "verify --list --trials 40 --json").json();
+    let names: Vec<_> = listed["claims"].as_array().unwrap().iter().map(|claim| claim["name"].clone()).collect();
+    assert_eq!(names, CLAIMS.map(|(name, _)| name));
+    let run = place.expect(0, "verify --list --quick lemma-1-global");
+    let line = run.stdout.lines().nth(1).unwrap();
+    assert!(line.starts_with("lemma-1-global        refuted        48 "), "{}", run.stdout);
+    assert_eq!(run.stdout.lines().count(), 3, "{}", run.stdout);
+    place.refuses("verify --list --out out", &["--list", "--out"]);
+    place.refuses("verify --list lemma-1", &["lemma-1", "lemma-1-global"]);
+    assert!(!place.path("results").exists());
+}
+
 #[test]
 fn results_do_not_depend_on_threads_and_go_on_after_an_interruption() {
     let place = Place::new();

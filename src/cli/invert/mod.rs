@@ -10,10 +10,9 @@ use super::{
     forward::NetworkArgs,
     inverter::InverterArgs,
     progress,
-    rows::ensure_width,
+    rows::{self, ensure_width},
 };
 use std::path::PathBuf;
-use unrelu_inverter::file;
 
 /// Recover the latent code of each observation, say whether it is the only one, or prove that there is none.
 #[derive(clap::Args)]
@@ -45,7 +44,7 @@ The methods for noise go layer by layer, from the last to the first; then the an
 pub(super) struct Args {
     #[command(flatten)]
     network: NetworkArgs,
-    /// Observations, one a row: `.npy`, `.npz`, `.csv`, or a grey `.png` with a pixel an output.
+    /// Observations, one a row: `.npy`, `.npz`, `.csv`, or a grey `.png` with a pixel an output; `-` is stdin.
     observation: PathBuf,
     #[command(flatten)]
     inverter: InverterArgs,
@@ -56,7 +55,7 @@ pub(super) struct Args {
 impl Args {
     pub fn run(self) -> anyhow::Result<Exit> {
         let network = self.network.read()?;
-        let observations = file::read_matrix(&self.observation)?;
+        let observations = rows::read(&self.observation)?;
         ensure_width(&self.observation, &observations.values, network.outputs(), "outputs")?;
         let inverter = self.inverter.choose(observations.precision)?;
         let answers = self.answers.start(&network, observations.values.nrows())?;

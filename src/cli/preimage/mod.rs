@@ -9,6 +9,7 @@ use super::{
     limits::interruptible,
     numbers::{not_negative, seconds, within},
     output::{ensure_new_with, made_by, note, say_json},
+    rows,
 };
 use crate::report;
 use ndarray::Array2;
@@ -39,7 +40,7 @@ Examples:
 pub(super) struct Args {
     #[command(flatten)]
     network: NetworkArgs,
-    /// Observations, one a row: `.npy`, `.npz` or `.csv`.
+    /// Observations, one a row: `.npy`, `.npz` or `.csv`; `-` is stdin.
     observation: PathBuf,
     /// How far each output may be from the observation.
     #[arg(long, value_name = "EPS", default_value_t = 0.0, value_parser = not_negative)]
@@ -79,7 +80,7 @@ type Found = Result<Preimage, preimage::StopReason>;
 impl Args {
     pub fn run(self) -> anyhow::Result<Exit> {
         let network = self.network.read()?;
-        let observations = file::read_matrix(&self.observation)?.values;
+        let observations = rows::read(&self.observation)?.values;
         self.check_picture(&network, observations.nrows())?;
         // One clock for all observations and what is asked of them.
         let run = interruptible(self.search.time_limit)?.start();

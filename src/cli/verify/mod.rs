@@ -1,5 +1,6 @@
 //! `unrelu verify`: claims, tested.
 
+mod list;
 mod outcome;
 mod part;
 mod work;
@@ -15,7 +16,7 @@ use super::{
 use part::Part;
 use std::path::PathBuf;
 use unrelu_verify::{
-    claim::Effort,
+    claim::{Claim, Effort},
     claims,
     journal::{Header, Journal},
     plan::{MOST_TRIALS, Plan, Settings},
@@ -31,6 +32,7 @@ pub(super) const JOURNAL: &str = "trials.jsonl";
 #[derive(clap::Args)]
 #[command(after_help = "Examples:
   unrelu verify --quick
+  unrelu verify --list
   unrelu verify theorem-3 --trials 2000 --seed 7 --out theorem-3
   unrelu verify theorem-3 --trials 2000 --seed 7 --out theorem-3 --resume
   unrelu verify theorem-3 --until-width 0.02 --trials 1000000
@@ -46,6 +48,9 @@ pub(super) struct Args {
     /// Claims to test; all where none is named.
     #[arg(value_name = "CLAIM")]
     claims: Vec<String>,
+    /// Test nothing: say what each claim states, where it comes from, what its verdict should be and how many trials it would get.
+    #[arg(long, conflicts_with_all = ["shard", "out", "resume"])]
+    list: bool,
     #[command(flatten)]
     effort: EffortArgs,
     /// Trials of every sampled case, in place of what the effort says.
@@ -103,7 +108,12 @@ impl EffortArgs {
 
 impl Args {
     pub fn run(self, threads: usize) -> anyhow::Result<Exit> {
-        let plan = self.plan()?;
+        let claims = claims::select(self.effort.effort(), &self.claims)?;
+        if self.list {
+            list::list(claims, self.settings(), self.printing)?;
+            return Ok(Exit::Answered);
+        }
+        let plan = self.plan(claims)?;
         let shard = self.shard.map(Part::shard).transpose()?;
         let header = Header::new(&plan).with_shard(shard);
         let mut results = Results::new(&plan);
@@ -121,20 +131,22 @@ impl Args {
         }
     }
 
-    fn plan(&self) -> anyhow::Result<Plan> {
+    fn plan(&self, claims: Vec<Box<dyn Claim>>) -> anyhow::Result<Plan> {
         anyhow::ensure!(
             self.until_width.is_none() || self.shard.is_none(),
             "--until-width does not go with --shard: where a case ends depends on the trials of all shards"
         );
-        let effort = self.effort.effort();
-        let settings = Settings {
+        Ok(Plan::new(claims, self.settings())?)
+    }
+
+    fn settings(&self) -> Settings {
+        Settings {
             seed: Seed(self.seed),
-            effort,
+            effort: self.effort.effort(),
             trials: self.trials,
             confidence: self.confidence,
             until_width: self.until_width,
-        };
-        Ok(Plan::new(claims::select(effort, &self.claims)?, settings)?)
+        }
     }
 
     fn open(&self, header: &Header, results: &mut Results<'_>) -> anyhow::Result<(PathBuf, Journal)> {

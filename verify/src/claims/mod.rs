@@ -94,10 +94,9 @@ pub fn catalogue(effort: Effort) -> Vec<Box<dyn Claim>> {
 /// [`UnknownName`].
 pub fn select(effort: Effort, names: &[String]) -> Result<Vec<Box<dyn Claim>>, UnknownName> {
     let all = catalogue(effort);
-    for name in names {
-        by_name("claim", all.iter().map(|claim| claim.name()), name)?;
-    }
-    Ok(all.into_iter().filter(|claim| names.is_empty() || names.iter().any(|name| name == claim.name())).collect())
+    let known = |name: &String| by_name("claim", all.iter().map(|claim| claim.name()), name);
+    let wanted: Vec<&str> = names.iter().map(known).collect::<Result<_, _>>()?;
+    Ok(all.into_iter().filter(|claim| wanted.is_empty() || wanted.contains(&claim.name())).collect())
 }
 
 #[cfg(test)]
