@@ -68,6 +68,8 @@ impl ActivationArgs {
     }
 
     pub fn read(&self, path: &Path) -> anyhow::Result<Network> {
+        let name = path.display();
+        anyhow::ensure!(!path.is_dir(), "{name}: expected a network; that of an instance is {name}/network.npz");
         let network = file::read_network(path)?;
         let depth = network.layers().len();
         match self.activation.as_slice() {

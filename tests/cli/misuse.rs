@@ -95,6 +95,7 @@ fn files_of_another_kind_are_named_for_what_they_are() {
         ("solve network.npz --to theorem-1", ["network.npz", "this is a network"]),
         ("reduce network.npz --to theorem-1 --out made", ["network.npz", "expected a formula"]),
         ("lint network.npz", ["network.npz", "expected a formula"]),
+        ("lift instance", ["instance", "expected a network; that of an instance is instance/network.npz"]),
         ("solve .", ["holds no instance.json", "expected a directory that `unrelu reduce` wrote"]),
         ("solve nowhere", ["nowhere", "does not exist"]),
         ("check nowhere", ["nowhere", "does not exist"]),

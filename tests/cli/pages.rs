@@ -167,3 +167,24 @@ fn every_link_leads_somewhere() {
         }
     }
 }
+
+/// `a/{b,c}.rs` as `a/b.rs` and `a/c.rs`.
+fn expanded(path: &str) -> Vec<String> {
+    match path.split_once('{').and_then(|(start, rest)| Some((start, rest.split_once('}')?))) {
+        Some((start, (names, end))) => names.split(',').map(|name| format!("{start}{name}{end}")).collect(),
+        None => vec![path.to_owned()],
+    }
+}
+
+#[test]
+fn every_path_of_the_architecture_is_there() {
+    let text = fs::read_to_string(repository("ARCHITECTURE.md")).unwrap();
+    let spans = text.lines().flat_map(|line| line.split('`').skip(1).step_by(2));
+    let paths: Vec<String> =
+        spans.filter(|span| span.contains('/') && !span.contains(' ')).flat_map(expanded).collect();
+    assert!(paths.len() > 70, "{paths:?}");
+    for path in paths {
+        let places = ["", "src", "inverter/src", "reductions/src", "verify/src"];
+        assert!(places.iter().any(|place| repository(place).join(&path).exists()), "{path}");
+    }
+}
