@@ -118,6 +118,14 @@ mod tests {
     use super::*;
     use quickcheck::quickcheck;
 
+    #[test]
+    fn blanks_around_a_name_do_not_matter() {
+        for name in ["relu", "leaky:0.25", "identity"] {
+            assert_eq!(format!(" {name} ").parse::<Activation>(), name.parse());
+            assert!(name.parse::<Activation>().is_ok());
+        }
+    }
+
     quickcheck! {
         fn leaky_relu_is_undone_by_its_inverse(a: i32, tenths: u8) -> bool {
             let leaky = Activation::from_slope(f64::from(tenths % 9 + 1) / 10.0).unwrap();

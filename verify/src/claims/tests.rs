@@ -24,6 +24,7 @@ pub(crate) fn judge(claim: impl Claim + 'static, trials: u64) -> ClaimReport {
 fn claims_are_selected_by_name() {
     let names = |selected: Vec<Box<dyn Claim>>| selected.iter().map(|claim| claim.name()).collect::<Vec<_>>();
     assert_eq!(names(select(Effort::Quick, &["hoeffding".into()]).unwrap()), ["hoeffding"]);
+    assert_eq!(names(select(Effort::Quick, &[" hoeffding ".into()]).unwrap()), ["hoeffding"]);
     assert_eq!(names(select(Effort::Quick, &[]).unwrap()), names(catalogue(Effort::Quick)));
     let error = select(Effort::Quick, &["theorem-9".into()]).err().unwrap().to_string();
     assert!(error.starts_with("unknown claim `theorem-9`: expected one of"), "{error}");
